@@ -1,0 +1,1 @@
+"""nahtlos moves records between specialist systems through their screens, and proves what it did."""
