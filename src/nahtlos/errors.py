@@ -144,8 +144,12 @@ class RunError(NahtlosError):
 # ---------------------------------------------------------------- E45x screens
 
 
+@dataclass(eq=False, kw_only=True)
 class ScreenError(RunError):
     """A screen did not show, or did not accept, what it should."""
+
+    acted: bool = False
+    """Whether the page may have noticed: then something may have been written."""
 
 
 # ---------------------------------------------------------------- E50x ledger, E55x journal

@@ -1,0 +1,1 @@
+"""From documents to workflows, bots and settings: the shapes of the language."""
