@@ -64,8 +64,8 @@ class Accounts:
 
     def signed_in(self) -> dict[str, int]:
         """Count the living sessions of each account."""
-        now = self._clock()
-        living = Counter(name for name, last_seen in self._sessions.values() if now - last_seen <= self._session_timeout)
+        oldest = self._clock() - self._session_timeout
+        living = Counter(name for name, last_seen in self._sessions.values() if last_seen >= oldest)
         return {name: living[name] for name in self._passwords}
 
     def _count_failure(self, name: str) -> Refusal:

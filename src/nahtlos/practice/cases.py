@@ -64,7 +64,9 @@ HEADINGS = {
 def generate_vouchers(count: int = 200, seed: int = 2026) -> list[Voucher]:
     """Make a delivery of `count` rows: six of them wrong, one in a hundred (at least one) there twice."""
     if count < SMALLEST_DELIVERY:
-        raise ValueError(f"A delivery needs at least {SMALLEST_DELIVERY} cases, because six are wrong; {count} is too few.")
+        raise ValueError(
+            f"A delivery needs at least {SMALLEST_DELIVERY} cases, because six are wrong; this is {count}."
+        )
     rng = random.Random(seed)
     repeats = max(1, count // 100)
     iban, customer, period, birth, pair, *good = _distinct(rng, count - repeats - 1)

@@ -1,27 +1,28 @@
-"""The names, places and courses that practice cases are made of; the letters cover the whole of DIN 91379."""
+"""The names, places and courses that practice cases are made of; the letters come from all parts of DIN 91379."""
 
 LAST_NAMES = (
     "Müller", "Müller-Lüdenscheidt", "Schmidt", "Groß", "Weiß", "Öztürk", "Şahin", "Çelik", "Yıldız", "İnönü",
     "Łukaszewicz", "Wójcik", "Żółkiewski", "Brzęczyszczykiewicz", "Đorđević", "Šarić", "Živković", "Ćosić", "Dvořák",
     "Růžička", "Ďurica", "Ľuptáková", "Ťažký", "Ionescu-Țăranu", "Șerban", "Băsescu", "Nagy-Győri", "Szűcs", "Ñáñez",
-    "Peña Íñiguez", "de la Cruz", "Gonçalves", "Conceição", "Guimarães e Sá", "van der Meer", "IJsselmuiden", "D’Angelo",
-    "O’Connor", "Ní Dhomhnaill", "Brontë", "Lefèvre", "Œuvrard", "Gaÿ", "Åkesson", "Østergård", "Sæther", "Þórðarson",
-    "Äijälä", "Ķēniņš", "Āboliņš", "Šķēle", "Žemaitytė", "Kėdainių", "Õunapuu", "Nguyễn", "Trần Thị", "Đặng", "Phạm",
-    "Borġ", "Ħamrun", "Ġużè", "M̂bala", "N̂guessan", "K͟hān", "Ḥaddād", "Qāḍī", "Žuk", "Ŭładzimir", "ʿAbd al-Raḥmān",
+    "Peña Íñiguez", "de la Cruz", "Gonçalves", "Conceição", "Guimarães e Sá", "van der Meer", "IJsselmuiden",
+    "D’Angelo", "O’Connor", "Ní Dhomhnaill", "Brontë", "Lefèvre", "Œuvrard", "Gaÿ", "Åkesson", "Østergård", "Sæther",
+    "Þórðarson", "Äijälä", "Ķēniņš", "Āboliņš", "Šķēle", "Žemaitytė", "Kėdainių", "Õunapuu", "Nguyễn", "Trần Thị", "Đặng",
+    "Phạm", "Borġ", "Ħamrun", "Ġużè", "M̂bala", "N̂guessan", "K͟hān", "Ḥaddād", "Qāḍī", "Žuk", "Ŭładzimir", "ʿAbd al-Raḥmān",
     "Ǧāmiʿ", "L̥o", "R̥ṣi", "Tatarūnaitė", "von und zu Aufseß", "Tóth",
 )  # fmt: skip
 
 FIRST_NAMES = (
     "Anna", "Jürgen", "Jörg", "Käthe", "Zoë", "Chloé", "Renée", "André", "François", "Łucja", "Stanisław", "Małgorzata",
-    "Đurđa", "Željko", "Ștefan", "Mădălina", "Günay", "Ayşe", "Çağla", "Işıl", "İbrahim", "Nuñez María", "Íñigo", "João",
-    "Inês", "Søren", "Bjørn", "Åsa", "Þóra", "Ásgeir", "Päivi", "Õnne", "Kristīne", "Māris", "Žydrūnė", "Ľubomír",
-    "Šárka", "Jiří", "Zsófia", "Győző", "Siobhán", "Seán", "Ġorġ", "Ħelga", "Thị Hồng", "Văn Đức", "M̂wamba", "Ḫadīǧa",
-    "Muḥammad", "Olena", "Dmytro", "Karl-Heinz", "Hans Peter", "Anne-Sophie", "Maximilian", "Dörte", "Jean-Noël", "Ǎn",
+    "Đurđa", "Željko", "Ștefan", "Mădălina", "Günay", "Ayşe", "Çağla", "Işıl", "İbrahim", "Nuñez María", "Íñigo",
+    "João", "Inês", "Søren", "Bjørn", "Åsa", "Þóra", "Ásgeir", "Päivi", "Õnne", "Kristīne", "Māris", "Žydrūnė",
+    "Ľubomír", "Šárka", "Jiří", "Zsófia", "Győző", "Siobhán", "Seán", "Ġorġ", "Ħelga", "Thị Hồng", "Văn Đức", "M̂wamba",
+    "Ḫadīǧa", "Muḥammad", "Olena", "Dmytro", "Karl-Heinz", "Hans Peter", "Anne-Sophie", "Maximilian", "Dörte", "Jean-Noël", "Ǎn",
 )  # fmt: skip
 
 STREETS = (
     "Hauptstraße", "Am Bärenbrunn", "Große Gasse", "Straße des 17. Juni", "Schäferweg", "Prof.-Dr.-Röntgen-Allee",
-    "Oberer Lützelbach", "An der Übelsmühle", "Geschwister-Scholl-Platz", "Königsallee", "Zum Fährhaus", "Bürgermeister-Weiß-Ring",
+    "Oberer Lützelbach", "An der Übelsmühle", "Geschwister-Scholl-Platz", "Königsallee", "Zum Fährhaus",
+    "Bürgermeister-Weiß-Ring",
 )  # fmt: skip
 
 PLACES = (
@@ -47,7 +48,8 @@ COURSES = (
 )
 
 PROVIDERS = (
-    "Bildungswerk Süd-West gGmbH", "Lernwerk Königsbrück e. V.", "Akademie für Berufe Müller & Söhne", "TÜV-nahe Schulung Rhein",
+    "Bildungswerk Süd-West gGmbH", "Lernwerk Königsbrück e. V.", "Akademie für Berufe Müller & Söhne",
+    "TÜV-nahe Schulung Rhein",
     "Kolleg Straßburger Tor", "Fortbildungszentrum Elbe", "Handwerk + Zukunft GmbH", "Ausbildungsverbund Jura eG",
 )  # fmt: skip
 

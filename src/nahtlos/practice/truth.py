@@ -1,6 +1,6 @@
 """What a practice system really holds and every write that reached it.
 
-The screens of the system write through `Truth.create` and `Truth.update`; tests look and meddle through the truth interface.
+The screens of the system write through `Truth.create` and `Truth.update`; tests look and meddle elsewhere.
 """
 
 import asyncio
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Record = dict[str, str]
+EffectKind = Literal["create", "update"]
 
 
-class UnknownRecord(LookupError):
+class UnknownRecord(LookupError):  # noqa: N818  (named by what happened)
     """There is no record with this key (any more)."""
 
     def __init__(self, key: str) -> None:
         super().__init__(f"There is no record {key!r}.")
 
 
-class UnknownField(ValueError):
+class UnknownField(ValueError):  # noqa: N818
     """A record was to be given fields it does not have."""
 
     def __init__(self, fields: set[str]) -> None:
@@ -32,7 +33,7 @@ class Effect:
 
     seq: int
     ts: float
-    kind: Literal["create", "update"]
+    kind: EffectKind
     key: str
     before: Record | None
     after: Record
@@ -51,13 +52,15 @@ class CommitTime:
 
     def before_commit(self, rng: random.Random) -> float:
         """Draw the seconds between a valid request and its commit."""
-        if self.high and rng.random() < 0.03:
-            return rng.uniform(self.high, max(self.high, 0.7 * self.settle))
-        return rng.uniform(self.low, self.high)
+        longest = 0.7 * self.settle
+        high = min(self.high, longest)
+        if high and rng.random() < 0.03:
+            return rng.uniform(high, longest)
+        return rng.uniform(min(self.low, high), high)
 
     def after_commit(self, rng: random.Random) -> float:
         """Draw the seconds between the commit and the answer."""
-        return rng.uniform(0, self.after)
+        return rng.uniform(0, min(self.after, self.high))
 
 
 class Truth:
@@ -82,11 +85,12 @@ class Truth:
 
     async def create(self, *, key: str, values: Mapping[str, str], account: str) -> Effect:
         """Commit a new record, once and after a while; the request has been validated before."""
-        return await self._write("create", key, values=values, account=account)
+        # Whoever sent the request may vanish: a server that has accepted a write finishes it.
+        return await asyncio.shield(self._write("create", key, values=values, account=account))
 
     async def update(self, *, key: str, values: Mapping[str, str], account: str) -> Effect:
         """Commit new values of a record, once and after a while; the request has been validated before."""
-        return await self._write("update", key, values=values, account=account)
+        return await asyncio.shield(self._write("update", key, values=values, account=account))
 
     def effects(self, after: int = 0) -> list[Effect]:
         """List the effects with a higher number than `after`."""
@@ -106,19 +110,40 @@ class Truth:
         record = self._existing(key)
         if unknown := set(values) - set(record):
             raise UnknownField(unknown)
-        self.records[key] = record | values
+        self.records[key] = {**record, **values}
         return self.records[key]
 
     def delete(self, key: str) -> None:
-        """Delete a record behind everybody's back."""
-        del self.records[self._existing_key(key)]
+        """Delete a record behind everybody's back: no effect is counted."""
+        self._existing(key)
+        del self.records[key]
 
-    async def _write(
-        self, kind: Literal["create", "update"], key: str, *, values: Mapping[str, str], account: str
-    ) -> Effect:
+    async def _write(self, kind: EffectKind, key: str, *, values: Mapping[str, str], account: str) -> Effect:
         self._requests += 1
         request = f"request-{self._requests}"
-        # A server that has accepted a request finishes it, even if nobody waits for the answer any more.
-        async with asyncio.TaskGroup() as accepted:
-            pass
-        raise NotImplementedError
+        await self._sleep(self._commit_time.before_commit(self._rng))
+        before = self._existing(key) if kind == "update" else None
+        effect = Effect(
+            seq=len(self._effects) + 1,
+            ts=self._clock(),
+            kind=kind,
+            key=key,
+            before=before,
+            after={**(before or {}), **values},
+            account=account,
+            request=request,
+        )
+        await self._commit(effect)
+        await self._sleep(self._commit_time.after_commit(self._rng))
+        return effect
+
+    async def _commit(self, effect: Effect) -> None:
+        self.records[effect.key] = effect.after
+        self._effects.append(effect)
+        async with self._grown:
+            self._grown.notify_all()
+
+    def _existing(self, key: str) -> Record:
+        if key not in self.records:
+            raise UnknownRecord(key)
+        return self.records[key]
