@@ -1,0 +1,292 @@
+"""The ports of the engine besides the screen: ledger, journal, clock, actions, secrets.
+
+Implementations live in their rooms; fakes in `nahtlos.testing`. Durable means: it survives kill -9 and power loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from nahtlos.engine.screen import Value
+from nahtlos.events import Event
+
+Outcome = Literal["done", "skipped", "kept", "waiting", "rejected", "failed", "in_doubt"]
+"""Of a step and of an item; see `engine.outcome`."""
+ItemState = Literal["pending", "running", "waiting", "in_doubt", "finished"]
+EffectState = Literal["intended", "done", "not_done", "failed", "in_doubt"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRef:
+    """A line of the journal."""
+
+    stream: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One execution of a workflow over its items."""
+
+    id: str
+    workflow: str
+    workflow_hash: str
+    started_by: str
+    started_at: datetime
+    """The run's clock: `today()` and `now()` stand still during a run and its resumes."""
+    profile: str | None
+    inputs: Mapping[str, Value]
+    options: Mapping[str, Value]
+    state: Literal["listing", "listed", "paused", "finished"]
+    stated_total: int | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRecord:
+    """One case on its way."""
+
+    id: str
+    run: str
+    workflow: str
+    line: int
+    """Its place in the delivery, from 1."""
+    key: str
+    """The natural key in clear (encrypted at rest)."""
+    key_hash: str
+    record: Mapping[str, Value]
+    """Encrypted at rest with the item's own key."""
+    state: ItemState = "pending"
+    outcome: Outcome | None = None
+    reason: str | None = None
+    """One sentence for a person (encrypted at rest: it may name values)."""
+    code: str | None = None
+    attempts: int = 0
+    worker: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRecord:
+    """What came of one step of an item; the last record of a path counts."""
+
+    item: str
+    path: str
+    outcome: Outcome
+    result: Mapping[str, Value] | None = None
+    """What `steps.<id>` is (encrypted at rest)."""
+    reason: str | None = None
+    code: str | None = None
+    fields: tuple[str, ...] = ()
+    before: Mapping[str, Value] | None = None
+    after: Mapping[str, Value] | None = None
+    """A waiting step: the difference a person decides about (encrypted at rest)."""
+    binds: str | None = None
+    """Keyed hash over before and after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRecord:
+    """A write to a foreign system, from its intent on."""
+
+    id: str
+    item: str
+    step: str
+    kind: Literal["create", "update", "operation"]
+    system: str
+    resource: str
+    key: Mapping[str, Value]
+    key_hash: str
+    before: Mapping[str, Value] | None
+    """What was read before (encrypted at rest); None for a create."""
+    after: Mapping[str, Value]
+    """What should be there afterwards (encrypted at rest)."""
+    intended_at: datetime
+    worker: str
+    state: EffectState = "intended"
+    found: Mapping[str, Value] | None = None
+    intent_line: LineRef | None = None
+    result_line: LineRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided about a waiting step."""
+
+    id: str
+    item: str
+    step: str
+    choice: Literal["write", "keep", "again", "done"]
+    """write/keep: a difference. For a doubt: `done` = it is there, `again` = it is not there and may be written."""
+    binds: str
+    reason: str
+    by: str
+    at: datetime
+    line: LineRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An item with everything already known about it, taken by this worker."""
+
+    item: ItemRecord
+    steps: Mapping[str, StepRecord]
+    """By path; the last of each."""
+    effects: Sequence[EffectRecord]
+    """In the order of their intents."""
+    decisions: Sequence[Decision]
+    taken_over_from: datetime | None = None
+    """If another worker had it: when that worker's lease ended or ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """An item as it is listed."""
+
+    id: str
+    line: int
+    key: str
+    key_hash: str
+    record: Mapping[str, Value]
+    outcome: Outcome | None = None
+    """Decided while listing: `rejected` (the record contract) or `skipped` (a duplicate)."""
+    reason: str | None = None
+    code: str | None = None
+
+
+class Ledger(Protocol):
+    """The state: runs, items, steps, effects, decisions, locks. All methods may be called from one event loop.
+
+    `await` returns when the change is durable, except for `record_step`, which rides with the next commit.
+    """
+
+    async def start_run(self, run: RunRecord) -> None: ...
+
+    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> None:
+        """Store the whole list and mark the run as listed, in one transaction.
+
+        Open items of the same (workflow, key) in other runs make the new one `skipped` with a reason naming that run.
+        """
+
+    async def run(self, run: str) -> RunRecord: ...
+
+    async def latest_run(self, workflow: str, *, unfinished: bool = True) -> RunRecord | None: ...
+
+    async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None: ...
+
+    async def claim(self, run: str) -> Claim | None:
+        """Take the next item that nobody works on: pending, in doubt, answered by a person, or left by a worker that
+        is gone; the lowest line first. None: nothing is left to take."""
+
+    async def begin_item(self, item: str) -> None:
+        """Count an attempt; rides with the next commit."""
+
+    def record_step(self, step: StepRecord) -> None:
+        """Remember what came of a step; rides with the next commit."""
+
+    async def intend(self, effect: EffectRecord) -> None:
+        """Store an intent and lock its (system, resource, key) for this item, durably.
+
+        Raises `KeyLocked` when another item writes to that record just now.
+        """
+
+    async def finish_effect(
+        self, effect: str, state: EffectState, *, found: Mapping[str, Value] | None, intent_line: LineRef | None,
+        result_line: LineRef | None,
+    ) -> None:  # fmt: skip
+        """Store the result of an effect and release its lock unless it is in doubt."""
+
+    async def finish_item(self, item: str, outcome: Outcome, *, reason: str | None, code: str | None) -> None:
+        """Store the outcome; `waiting` and `in_doubt` stay open."""
+
+    async def release(self, item: str) -> None:
+        """Give an item back unfinished (a stop, a pause): it is pending again."""
+
+    async def decide(self, decision: Decision) -> None:
+        """Store a person's decision; the item can be claimed again."""
+
+    async def items(self, *, run: str | None = None, outcome: Outcome | None = None) -> Sequence[ItemRecord]: ...
+
+    async def steps(self, item: str) -> Sequence[StepRecord]: ...
+
+    async def effects(self, *, run: str | None = None, item: str | None = None) -> Sequence[EffectRecord]: ...
+
+    async def writes_of(self, run: str) -> int:
+        """Count the effects of a run that were or may have been written."""
+
+    async def lock_account(self, system: str, account: str, *, reason: str) -> None: ...
+
+    async def unlock_account(self, system: str, account: str) -> None: ...
+
+    async def account_lock(self, system: str, account: str) -> str | None:
+        """The reason why an account is locked, if it is."""
+
+    async def pause(self, system: str, *, by: str) -> None: ...
+
+    async def go_on(self, system: str) -> None: ...
+
+    async def paused(self) -> frozenset[str]:
+        """Names of paused systems; `*` = all."""
+
+    def lease_is_fresh(self) -> bool:
+        """Whether this worker's lease was renewed in time; asked right before a save, so it waits for nothing."""
+
+
+class Journal(Protocol):
+    """The proof: an append-only log."""
+
+    async def write(self, event: Event) -> LineRef:
+        """Write an event; returns when it is durable."""
+
+    def note(self, event: Event) -> None:
+        """Write an event in order, durable with the next `write`."""
+
+    def pseudonym(self, value: str) -> str:
+        """Return `p<key-no>:<hmac>` for a value that names a person or a record."""
+
+    def fingerprint(self, values: Mapping[str, Value]) -> str:
+        """Return a keyed hash that tells `same as before?` and nothing else."""
+
+
+class Clock(Protocol):
+    """Time, passed in."""
+
+    def now(self) -> datetime:
+        """The time of day, with UTC as its zone."""
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Rows that an action or operation delivers, and the total it states itself."""
+
+    rows: Sequence[Mapping[str, Value]]
+    stated: int | None = None
+    problems: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    """Line and reason of rows that could not be read."""
+
+
+class Actions(Protocol):
+    """The actions of the library."""
+
+    async def call(self, name: str, arguments: Mapping[str, Value]) -> Value | Listing:
+        """Run an action; raises our errors only."""
+
+
+class Secrets(Protocol):
+    """Secrets of accounts, handed out only where they are filled in."""
+
+    def get(self, account: str, name: str) -> str:
+        """Return the secret; a missing one is an error that says how to set it."""
+
+
+Progress = Callable[[str, Mapping[str, object]], None]
+"""Told what happens, for a display: `item`, `listed`, `finished` …; holds no values."""
+
+Guard = Callable[[], Awaitable[None]]
