@@ -14,12 +14,14 @@ An error is built from facts and words itself; it prints nothing and looks nothi
 never facts of an error: whoever raises it passes the field's name instead.
 """
 
+# ruff: noqa: N818 - the code and the family say that it is an error
+
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,152 @@ class ModelError(NahtlosError):
     """The shape of a file is wrong."""
 
 
+@dataclass(eq=False, kw_only=True)
+class UnknownKey(ModelError):
+    """A key that means nothing where it stands."""
+
+    code: ClassVar[str] = "E201"
+    key: str
+    owner: str
+    """What the key stands in, e.g. `a step`."""
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the key, and the nearest one that is known."""
+        hint = close_to(self.key, self.known) or f" Known here: {listed(sorted(self.known))}."
+        return f'{self.owner} has no key "{self.key}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingKey(ModelError):
+    """A key that has to be there and is not."""
+
+    code: ClassVar[str] = "E202"
+    key: str
+    owner: str
+
+    def message(self) -> str:
+        """Name the key that is missing."""
+        return f'{self.owner} needs the key "{self.key}".'
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongShape(ModelError):
+    """A text where a list should be, or the like."""
+
+    code: ClassVar[str] = "E203"
+    what: str
+    expected: str
+
+    def message(self) -> str:
+        """Say what should stand there."""
+        return f"{self.what} must be {self.expected}."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAChoice(ModelError):
+    """A word that is not one of those that are possible."""
+
+    code: ClassVar[str] = "E204"
+    key: str
+    word: str
+    choices: Sequence[str]
+
+    def message(self) -> str:
+        """Name the words that are possible."""
+        return f'"{self.key}" cannot be "{self.word}"; it is one of {listed(self.choices)}.{self._hint()}'
+
+    def _hint(self) -> str:
+        return close_to(self.word, self.choices)
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongValue(ModelError):
+    """A text that cannot be read as what it should be."""
+
+    code: ClassVar[str] = "E205"
+    key: str
+    why: str
+    """Completes the sentence `"timeout": …`."""
+
+    def message(self) -> str:
+        """Say how such a value is written."""
+        return f'"{self.key}": {self.why}'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoVerb(ModelError):
+    """A step that does not say what to do."""
+
+    code: ClassVar[str] = "E206"
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """List the verbs."""
+        return f"This step does not say what to do. A step has one verb: {listed(self.known)}."
+
+
+@dataclass(eq=False, kw_only=True)
+class TwoVerbs(ModelError):
+    """A step that says two things to do."""
+
+    code: ClassVar[str] = "E207"
+    verbs: Sequence[str]
+
+    def message(self) -> str:
+        """Say how to take them apart."""
+        return f"This step has {len(self.verbs)} verbs: {listed(self.verbs)}. Write one step for each."
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownVerb(ModelError):
+    """A step with a word that is no verb here."""
+
+    code: ClassVar[str] = "E208"
+    word: str
+    where: str
+    """`bots` or `workflows`."""
+    known: Sequence[str]
+    elsewhere: bool = False
+    """Whether it is a verb of the other one."""
+
+    def message(self) -> str:
+        """Name the nearest verb."""
+        if self.elsewhere:
+            other = "workflows" if self.where == "bots" else "bots"
+            return f'"{self.word}" is a verb of {other}, not of {self.where}.'
+        hint = close_to(self.word, self.known) or f" The verbs of {self.where}: {listed(self.known)}."
+        return f'"{self.word}" is not a verb of {self.where}.{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class NotALocator(ModelError):
+    """Something that does not say where on the screen a thing is."""
+
+    code: ClassVar[str] = "E209"
+    found: Sequence[str]
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Say how a locator is written."""
+        if len(self.found) > 1:
+            return f"A locator says one thing about what is seen, not {listed(self.found)}; `in:` narrows it."
+        return f"This does not say what is seen: write a text, or one of {listed(self.known)} with a text."
+
+
+@dataclass(eq=False, kw_only=True)
+class SaidTwice(ModelError):
+    """The same thing inside a verb and beside it."""
+
+    code: ClassVar[str] = "E210"
+    key: str
+    verb: str
+
+    def message(self) -> str:
+        """Say which one to keep."""
+        return f'"{self.key}" stands inside "{self.verb}" and beside it. Keep one of them.'
+
+
 # ---------------------------------------------------------------- E3xx plan
 
 
@@ -141,6 +289,301 @@ class RunError(NahtlosError):
     """Something went wrong while a run was under way."""
 
 
+@dataclass(eq=False, kw_only=True)
+class Rejection(RunError):
+    """The case is wrong; a workflow, a bot or the record contract says why."""
+
+    code: ClassVar[str] = "E401"
+    reason: str
+
+    def message(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False, kw_only=True)
+class RejectedBySystem(RunError):
+    """The foreign system refused the case and said why."""
+
+    code: ClassVar[str] = "E402"
+    system: str
+    shown: str
+
+    def message(self) -> str:
+        return f"{self.system} refused: {self.shown}"
+
+
+@dataclass(eq=False, kw_only=True)
+class Conflicted(RunError):
+    """Someone else was faster; nothing was written."""
+
+    code: ClassVar[str] = "E403"
+    system: str
+    shown: str
+
+    def message(self) -> str:
+        return f"{self.system}: someone else was faster: {self.shown}"
+
+
+@dataclass(eq=False, kw_only=True)
+class FailedByBot(RunError):
+    """The bot says that the system is wrong."""
+
+    code: ClassVar[str] = "E404"
+    reason: str
+
+    def message(self) -> str:
+        return self.reason
+
+
+@dataclass(eq=False, kw_only=True)
+class InDoubt(RunError):
+    """Something may have been written, and nobody could find out."""
+
+    code: ClassVar[str] = "E405"
+    effect: str
+    why: str
+
+    def message(self) -> str:
+        return (
+            f"It is not known whether the write happened: {self.why} Look at the target and answer with "
+            f"`nahtlos items resolve ID --done` or `--again`."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class WaitsForPerson(RunError):
+    """A person has to decide; before and after are what they decide about."""
+
+    code: ClassVar[str] = "E406"
+    why: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    binds: str | None = None
+    fields: tuple[str, ...] = ()
+
+    def message(self) -> str:
+        return self.why
+
+
+@dataclass(eq=False, kw_only=True)
+class ReadBackDiffers(RunError):
+    """What was written reads back different."""
+
+    code: ClassVar[str] = "E407"
+    record: str
+    fields: tuple[str, ...]
+
+    def message(self) -> str:
+        return (
+            f"{self.record} was written, but reads back different in {listed(self.fields)}. "
+            "Compare both sides; nothing is written again by itself."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class ChangedMeanwhile(RunError):
+    """Between reading and writing somebody changed the record."""
+
+    code: ClassVar[str] = "E408"
+    record: str
+    fields: tuple[str, ...]
+
+    def message(self) -> str:
+        return f"{self.record} was changed by someone else meanwhile: {listed(self.fields)}. Nothing was written."
+
+
+@dataclass(eq=False, kw_only=True)
+class ActionFailed(RunError):
+    """An action of the library could not do its work."""
+
+    code: ClassVar[str] = "E409"
+    action: str
+    why: str
+
+    def message(self) -> str:
+        return f"{self.action}: {self.why}"
+
+
+@dataclass(eq=False, kw_only=True)
+class SignedOut(RunError):
+    """The session has expired."""
+
+    code: ClassVar[str] = "E411"
+    system: str
+
+    def message(self) -> str:
+        return f"The session of {self.system} expired, and signing in again did not help."
+
+
+@dataclass(eq=False, kw_only=True)
+class StoppedBySurprise(RunError):
+    """Something came up that the bot knows and that stops the step."""
+
+    code: ClassVar[str] = "E412"
+    system: str
+    times: int = 1
+
+    def message(self) -> str:
+        return f"{self.system} showed something that stops this step" + (
+            f", {self.times} times in a row." if self.times > 1 else "."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NotOne(RunError):
+    """A bot needs exactly one record or row and got another number."""
+
+    code: ClassVar[str] = "E414"
+    what: str
+    count: str
+
+    def message(self) -> str:
+        return f"Exactly one {self.what} is needed here, found {self.count}."
+
+
+@dataclass(eq=False, kw_only=True)
+class StepTimedOut(RunError):
+    """A step took longer than it may."""
+
+    code: ClassVar[str] = "E415"
+    seconds: float
+
+    def message(self) -> str:
+        return f"The step took longer than {self.seconds:g} s. A `timeout:` at the step allows more."
+
+
+@dataclass(eq=False, kw_only=True)
+class KeyLocked(RunError):
+    """Another item is writing to the same record."""
+
+    code: ClassVar[str] = "E416"
+    record: str
+
+    def message(self) -> str:
+        return f"Another item is writing to this {self.record}, or left it in doubt. Resolve that one first."
+
+
+@dataclass(eq=False, kw_only=True)
+class InvalidField(RunError):
+    """A value does not fit a field of the target."""
+
+    code: ClassVar[str] = "E417"
+    name: str
+    reason: str
+
+    def message(self) -> str:
+        return f"{self.name} {self.reason}."
+
+
+@dataclass(eq=False, kw_only=True)
+class UnreadableField(RunError):
+    """A field on a screen holds something that is not of its type."""
+
+    code: ClassVar[str] = "E418"
+    name: str
+    record: str
+    reason: str
+
+    def message(self) -> str:
+        return f"{self.record} shows a {self.name} that {self.reason}."
+
+
+class RunStopped(RunError):
+    """The run stops here on purpose; the item at hand goes back untouched."""
+
+
+@dataclass(eq=False, kw_only=True)
+class SystemIsPaused(RunStopped):
+    """A person stopped all writing to a system."""
+
+    code: ClassVar[str] = "E430"
+    system: str
+
+    def message(self) -> str:
+        name = "everything" if self.system == "*" else self.system
+        return f"{name} is paused. `nahtlos pause --off{'' if self.system == '*' else ' ' + self.system}` goes on."
+
+
+@dataclass(eq=False, kw_only=True)
+class LimitReached(RunStopped):
+    """The run has written as often as it may."""
+
+    code: ClassVar[str] = "E431"
+    writes: int
+    limit: str
+
+    def message(self) -> str:
+        return f"The run stopped after {self.writes} writes (`{self.limit}`). Look at them, then `nahtlos run --resume`."
+
+
+@dataclass(eq=False, kw_only=True)
+class SignInFailed(RunStopped):
+    """Credentials were sent, and the system did not let us in; the account is locked for every run."""
+
+    code: ClassVar[str] = "E432"
+    system: str
+    account: str
+    shown: str = ""
+
+    def message(self) -> str:
+        said = f' It says: "{self.shown}".' if self.shown else ""
+        return (
+            f"Signing in to {self.system} as {self.account} failed.{said} No run uses this account until you correct "
+            f"the secret (`nahtlos secrets set {self.account}.password`) and unlock it "
+            f"(`nahtlos systems unlock {self.system}`)."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class AccountIsLocked(RunStopped):
+    """An earlier sign-in failed, so the account is not used."""
+
+    code: ClassVar[str] = "E433"
+    system: str
+    account: str
+
+    def message(self) -> str:
+        return (
+            f"The account {self.account} of {self.system} is locked after a failed sign-in. Correct the secret, then "
+            f"`nahtlos systems unlock {self.system}`."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class LeaseLost(RunStopped):
+    """This process was away too long; another one may have its items now."""
+
+    code: ClassVar[str] = "E434"
+
+    def message(self) -> str:
+        return "This process did not renew its lease in time, so it writes nothing more. `nahtlos run --resume` goes on."
+
+
+@dataclass(eq=False, kw_only=True)
+class StopRequested(RunStopped):
+    """A person or the machine asked the run to stop."""
+
+    code: ClassVar[str] = "E435"
+
+    def message(self) -> str:
+        return "The run was stopped. `nahtlos run --resume` goes on where it stopped."
+
+
+@dataclass(eq=False, kw_only=True)
+class Unreachable(RunStopped):
+    """A system does not answer at all."""
+
+    code: ClassVar[str] = "E436"
+    system: str
+    address: str
+
+    def message(self) -> str:
+        return (
+            f"{self.system} cannot be reached at {self.address}. Check that it runs and that the address in "
+            "config/systems.yaml is right; then `nahtlos run --resume`."
+        )
+
+
 # ---------------------------------------------------------------- E45x screens
 
 
@@ -150,6 +593,19 @@ class ScreenError(RunError):
 
     acted: bool = False
     """Whether the page may have noticed: then something may have been written."""
+
+
+@dataclass(eq=False, kw_only=True)
+class NothingExpectedSeen(ScreenError):
+    """None of the things a bot waits for came."""
+
+    code: ClassVar[str] = "E413"
+    system: str
+    looked_for: tuple[str, ...]
+    seconds: float
+
+    def message(self) -> str:
+        return f"{self.system} showed none of these within {self.seconds:g} s: {'; '.join(self.looked_for)}."
 
 
 # ---------------------------------------------------------------- E50x ledger, E55x journal

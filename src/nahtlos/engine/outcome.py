@@ -1,0 +1,71 @@
+"""Outcomes of steps and items, and how anything that goes wrong becomes one: the only place that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nahtlos.engine.ports import Outcome
+from nahtlos.engine.screen import Value
+from nahtlos.errors import (
+    Conflicted,
+    InDoubt,
+    NahtlosError,
+    RejectedBySystem,
+    Rejection,
+    RunStopped,
+    WaitsForPerson,
+)
+
+SEVERITY: tuple[Outcome, ...] = ("in_doubt", "waiting", "failed", "rejected", "done", "kept", "skipped")
+"""The worst first: the outcome of an item is the worst of its steps."""
+
+OPEN: frozenset[Outcome] = frozenset({"waiting", "in_doubt"})
+"""Outcomes that leave an item open."""
+
+STOPS_ITEM: frozenset[Outcome] = frozenset({"in_doubt", "waiting", "failed", "rejected"})
+"""Outcomes of a step after which the steps behind it are not done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
+    """What came of a step."""
+
+    outcome: Outcome
+    result: Mapping[str, Value] | None = None
+    reason: str | None = None
+    code: str | None = None
+    fields: tuple[str, ...] = ()
+    before: Mapping[str, Value] | None = None
+    after: Mapping[str, Value] | None = None
+    binds: str | None = None
+    is_conflict: bool = False
+    """Someone else was faster and nothing was written: the workflow may go back and try again."""
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return the outcome of an item from those of its steps; nothing to do is `skipped`."""
+    seen = set(outcomes)
+    return next((outcome for outcome in SEVERITY if outcome in seen), "skipped")
+
+
+def outcome_of(error: NahtlosError) -> StepOutcome:
+    """Say what an error means for the step in which it happened."""
+    match error:
+        case RunStopped():
+            raise error
+        case Rejection() | RejectedBySystem():
+            return StepOutcome(outcome="rejected", reason=error.message(), code=error.code)
+        case InDoubt():
+            return StepOutcome(outcome="in_doubt", reason=error.message(), code=error.code)
+        case WaitsForPerson():
+            return StepOutcome(
+                outcome="waiting", reason=error.message(), code=error.code,
+                before=error.before, after=error.after, binds=error.binds, fields=error.fields,
+            )  # fmt: skip
+        case Conflicted():
+            return StepOutcome(outcome="failed", reason=error.message(), code=error.code, is_conflict=True)
+        case _:
+            return StepOutcome(
+                outcome="failed", reason=error.message(), code=error.code, fields=getattr(error, "fields", ())
+            )

@@ -1,0 +1,112 @@
+"""What a field's value is on a screen, and when two values are the same: one rule for forms, read-back and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from nahtlos.engine.screen import Reading, Value
+from nahtlos.expressions import UNKNOWN, InvalidValue, format_value, normalize_text, parse_value
+from nahtlos.plan.nodes import Field
+
+TEXT_TYPES = frozenset({"text", "rich_text", "email", "choice", "file", "list"})
+
+
+def is_empty(value: object) -> bool:
+    """Whether a value says that there should be nothing."""
+    return value is None or value == "" or value == ()
+
+
+def typed(value: object, field: Field) -> Value:
+    """Turn a wanted value (often text) into the field's type; raises `InvalidValue`."""
+    if is_empty(value) or value is UNKNOWN:
+        return cast(Value, value if value is UNKNOWN else None)
+    if isinstance(value, str):
+        return cast(Value, parse_value(field.type, value))
+    if isinstance(value, list | tuple):
+        return tuple(str(element) for element in value)
+    if field.type in TEXT_TYPES and not isinstance(value, str):
+        return cast(Value, format_value(value, "text"))
+    return cast(Value, value)
+
+
+def on_screen(value: Value, field: Field) -> str | bool | tuple[str, ...]:
+    """Return what is typed or chosen so that the field holds the value."""
+    if field.write is not None:
+        return str(field.write.evaluate({"want": value}))
+    if isinstance(value, bool):
+        return (field.values or {}).get("true" if value else "false", value)
+    if isinstance(value, tuple):
+        return tuple(_word(str(element), field) for element in value)
+    if is_empty(value):
+        return ""
+    if isinstance(value, str):
+        return _word(format_value(value, field.type) if field.type not in TEXT_TYPES else value, field)
+    return _word(format_value(value, field.type, format=field.format), field)
+
+
+def _word(text: str, field: Field) -> str:
+    return (field.values or {}).get(text, text)
+
+
+def from_screen(reading: Reading, field: Field) -> Value:
+    """Turn what a screen shows into the field's type; raises `InvalidValue`."""
+    if field.read is not None:
+        return cast(Value, field.read.evaluate({"shown": reading}))
+    if isinstance(reading, bool):
+        return reading if field.type == "yes_no" else str(reading).lower()
+    if isinstance(reading, tuple):
+        return tuple(_our_word(element, field) for element in reading)
+    text = normalize_text(reading or "")
+    if not text:
+        return None
+    text = _our_word(text, field)
+    if field.type in TEXT_TYPES:
+        return text if field.type != "list" else (text,)
+    return cast(Value, parse_value(field.type, text, format=field.format))
+
+
+def _our_word(text: str, field: Field) -> str:
+    for ours, shown in (field.values or {}).items():
+        if normalize_text(shown) == normalize_text(text):
+            return ours
+    return text
+
+
+def same(wanted: Value, found: Value, field: Field) -> bool:
+    """Whether two typed values of a field are the same by the rules that the field declares."""
+    if is_empty(wanted) or is_empty(found):
+        return is_empty(wanted) and is_empty(found)
+    if isinstance(wanted, tuple) and isinstance(found, tuple):
+        return sorted(_compared(str(w), field) for w in wanted) == sorted(_compared(str(f), field) for f in found)
+    if isinstance(wanted, str) and isinstance(found, str):
+        return _compared(wanted, field) == _compared(found, field)
+    return wanted == found
+
+
+def _compared(text: str, field: Field) -> str:
+    text = normalize_text(text)
+    if "case" in field.normalize:
+        text = text.casefold()
+    if "blanks" in field.normalize:
+        text = "".join(text.split())
+    if "punctuation" in field.normalize:
+        text = "".join(character for character in text if character.isalnum())
+    return text
+
+
+def shows(reading: Reading, wanted: Value, field: Field) -> bool:
+    """Whether a control or a pair shows the wanted value."""
+    try:
+        return same(wanted, from_screen(reading, field), field)
+    except InvalidValue:
+        return False
+
+
+def differing(wanted: Mapping[str, Value], found: Mapping[str, Value], fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Name the fields of `wanted` whose found value is another one; unreadable fields are taken as equal."""
+    return tuple(
+        name
+        for name, value in wanted.items()
+        if not fields[name].unreadable and value is not UNKNOWN and not same(value, found.get(name), fields[name])
+    )
