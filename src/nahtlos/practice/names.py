@@ -6,17 +6,18 @@ LAST_NAMES = (
     "Růžička", "Ďurica", "Ľuptáková", "Ťažký", "Ionescu-Țăranu", "Șerban", "Băsescu", "Nagy-Győri", "Szűcs", "Ñáñez",
     "Peña Íñiguez", "de la Cruz", "Gonçalves", "Conceição", "Guimarães e Sá", "van der Meer", "IJsselmuiden",
     "D’Angelo", "O’Connor", "Ní Dhomhnaill", "Brontë", "Lefèvre", "Œuvrard", "Gaÿ", "Åkesson", "Østergård", "Sæther",
-    "Þórðarson", "Äijälä", "Ķēniņš", "Āboliņš", "Šķēle", "Žemaitytė", "Kėdainių", "Õunapuu", "Nguyễn", "Trần Thị", "Đặng",
-    "Phạm", "Borġ", "Ħamrun", "Ġużè", "M̂bala", "N̂guessan", "K͟hān", "Ḥaddād", "Qāḍī", "Žuk", "Ŭładzimir", "ʿAbd al-Raḥmān",
-    "Ǧāmiʿ", "L̥o", "R̥ṣi", "Tatarūnaitė", "von und zu Aufseß", "Tóth",
+    "Þórðarson", "Äijälä", "Ķēniņš", "Āboliņš", "Šķēle", "Žemaitytė", "Kėdainių", "Õunapuu", "Nguyễn",
+    "Trần Thị", "Đặng", "Phạm", "Borġ", "Ħamrun", "Ġużè", "M̂bala", "N̂guessan", "K͟hān", "Ḥaddād", "Qāḍī",
+    "Žuk", "Ŭładzimir", "ʿAbd al-Raḥmān", "Ǧāmiʿ", "L̥o", "R̥ṣi", "Tatarūnaitė", "von und zu Aufseß", "Tóth",
 )  # fmt: skip
 
 FIRST_NAMES = (
     "Anna", "Jürgen", "Jörg", "Käthe", "Zoë", "Chloé", "Renée", "André", "François", "Łucja", "Stanisław", "Małgorzata",
     "Đurđa", "Željko", "Ștefan", "Mădălina", "Günay", "Ayşe", "Çağla", "Işıl", "İbrahim", "Nuñez María", "Íñigo",
     "João", "Inês", "Søren", "Bjørn", "Åsa", "Þóra", "Ásgeir", "Päivi", "Õnne", "Kristīne", "Māris", "Žydrūnė",
-    "Ľubomír", "Šárka", "Jiří", "Zsófia", "Győző", "Siobhán", "Seán", "Ġorġ", "Ħelga", "Thị Hồng", "Văn Đức", "M̂wamba",
-    "Ḫadīǧa", "Muḥammad", "Olena", "Dmytro", "Karl-Heinz", "Hans Peter", "Anne-Sophie", "Maximilian", "Dörte", "Jean-Noël", "Ǎn",
+    "Ľubomír", "Šárka", "Jiří", "Zsófia", "Győző", "Siobhán", "Seán", "Ġorġ", "Ħelga", "Thị Hồng", "Văn Đức",
+    "M̂wamba", "Ḫadīǧa", "Muḥammad", "Olena", "Dmytro", "Karl-Heinz", "Hans Peter", "Anne-Sophie",
+    "Maximilian", "Dörte", "Jean-Noël", "Ǎn",
 )  # fmt: skip
 
 STREETS = (

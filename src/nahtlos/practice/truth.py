@@ -105,6 +105,14 @@ class Truth:
             return []
         return self.effects(after)
 
+    def add(self, key: str, values: Mapping[str, str]) -> Record:
+        """Add a record behind everybody's back; fields that are not given are empty, as in the other records."""
+        known = next(iter(self.records.values()), dict(values))
+        if unknown := set(values) - set(known):
+            raise UnknownField(unknown)
+        self.records[key] = {**dict.fromkeys(known, ""), **values}
+        return self.records[key]
+
     def change(self, key: str, values: Mapping[str, str]) -> Record:
         """Change a record behind everybody's back: no effect is counted."""
         record = self._existing(key)

@@ -81,8 +81,7 @@ class TruthInterface:
         key = record.pop("key", None) or _text(record, "voucher_no")
         if key in self._truth.records:
             raise HTTPException(409, f"There is already a record {key!r}.")
-        self._truth.records[key] = record
-        return JSONResponse({"key": key, **record})
+        return JSONResponse({"key": key, **self._truth.add(key, record)})
 
     async def sessions(self, _: Request) -> Response:
         """Count the signed-in sessions of each account."""
