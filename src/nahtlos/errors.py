@@ -599,6 +599,9 @@ class InvalidValue(ModelError):
         """Say what is wrong with it."""
         return f"The value {self.reason}."
 
+    def __str__(self) -> str:
+        return self.reason
+
 
 @dataclass(eq=False, kw_only=True)
 class InvalidFormat(ModelError):
