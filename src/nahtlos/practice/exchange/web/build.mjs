@@ -35,10 +35,21 @@ async function bundle() {
     charset: "utf8",
     jsx: "automatic",
     legalComments: "eof",
+    metafile: true,
     define: { "process.env.NODE_ENV": '"production"' },
     write: false,
   });
-  return result.outputFiles;
+  return { files: result.outputFiles, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/** The licence texts of the packages that went into the bundle. */
+async function licences(inputs) {
+  const packages = new Set(inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []));
+  const texts = [...packages].sort().map(async (name) => {
+    const text = await readFile(path.join(web, "node_modules", name, "LICENSE"), "utf8");
+    return `${name}\n\n${text}`;
+  });
+  return (await Promise.all(texts)).join("\n\n");
 }
 
 async function page(files) {
@@ -49,10 +60,10 @@ async function page(files) {
   }, template);
 }
 
-const files = await bundle();
+const { files, inputs } = await bundle();
 await rm(target, { recursive: true, force: true });
 await mkdir(target);
-const written = { "index.html": await page(files) };
+const written = { "index.html": await page(files), "licenses.txt": await licences(inputs) };
 for (const file of files) written[path.basename(file.path)] = file.text;
 const hashes = {};
 for (const [name, text] of Object.entries(written)) {

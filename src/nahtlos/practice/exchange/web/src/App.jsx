@@ -1,11 +1,12 @@
 /* Who is signed in decides between the login view and the view of the route. */
 
 import { useCallback, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { SignedOut, signOut } from "./api.js";
 import { List } from "./List.jsx";
 import { Login } from "./Login.jsx";
 import { ExistingReport, NewReport } from "./Report.jsx";
-import { home, Link, navigate, useRoute } from "./route.jsx";
+import { home, Link, navigate, redirect, useRoute } from "./route.jsx";
 import { start } from "./start.js";
 import { Toast } from "./Toast.jsx";
 
@@ -16,13 +17,14 @@ export function App() {
 
   const isElsewhere = path === "/" || (user && path === "/login");
   useEffect(() => {
-    if (isElsewhere) navigate(home);
+    if (isElsewhere) redirect(home);
   }, [isElsewhere]);
 
   const signedOut = useCallback((why) => setSession({ user: null, notice: why }), []);
   const leave = async () => {
     await signOut().catch(() => null);
-    signedOut(null);
+    // Signed out first: whoever is signed in is led away from the login view.
+    flushSync(() => signedOut(null));
     navigate("/login");
   };
   const gone = useCallback(() => setToast(null), []);

@@ -25,6 +25,12 @@ export function navigate(address) {
   window.dispatchEvent(new PopStateEvent("popstate"));
 }
 
+/** Goes on to another address without a way back to this one. */
+export function redirect(address) {
+  window.history.replaceState(null, "", address);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}
+
 export function Link({ to, children }) {
   const follow = (event) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
