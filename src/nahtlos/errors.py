@@ -790,6 +790,18 @@ class SecretNotAlone(ExpressionError):
         return f'A secret can only stand alone: "{{{{ {self.path} }}}}", without filters and without text around it.'
 
 
+@dataclass(eq=False, kw_only=True)
+class NoValue(ModelError):
+    """A key with nothing behind it."""
+
+    code: ClassVar[str] = "E211"
+    key: str
+
+    def message(self) -> str:
+        """Say how to write an empty text."""
+        return f'"{self.key}" has no value. Write one, or delete the line; an empty text is written "".'
+
+
 # ---------------------------------------------------------------- E3xx plan
 
 
@@ -1158,8 +1170,242 @@ class RecordError(NahtlosError):
     """Ledger or journal cannot be read or written."""
 
 
+class JournalError(RecordError):
+    """The journal cannot be written or read."""
+
+
+@dataclass(eq=False, kw_only=True)
+class JournalNotWritable(JournalError):
+    """The disk refused: full, read-only, forbidden, broken."""
+
+    code = "E550"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what the disk answered, and that nothing goes on without a journal."""
+        return (
+            f"The journal cannot write to {self.path}: {self.problem}. Nothing is done that cannot be recorded. "
+            "Make room or give access, then start again; a run goes on with --resume."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class JournalStopped(JournalError):
+    """An event came after the journal had failed."""
+
+    code = "E551"
+    because: str
+
+    def message(self) -> str:
+        """Say what stopped it."""
+        return f"The journal has stopped and takes nothing more: {self.because}"
+
+
+@dataclass(eq=False, kw_only=True)
+class NotForTheJournal(JournalError):
+    """A field of an event holds something else than its type allows; the value is not a fact of this error."""
+
+    code = "E552"
+    event: str
+    field: str
+    shape: str
+
+    def message(self) -> str:
+        """Name the field and what it should be."""
+        return (
+            f'The journal refused the event {self.event}: its field "{self.field}" must be {self.shape}. Values of '
+            "records never enter the journal. This is a fault of nahtlos or of a bot; please report it."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class LineTooLong(JournalError):
+    """An event does not fit into a line."""
+
+    code = "E553"
+    event: str
+    size: int
+    most: int
+
+    def message(self) -> str:
+        """Say how much too long it is."""
+        return f"The event {self.event} needs {self.size} bytes, and a line of the journal holds {self.most}."
+
+
+@dataclass(eq=False, kw_only=True)
+class JournalUnreadable(JournalError):
+    """Files of the journal cannot be opened."""
+
+    code = "E554"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what the disk answered."""
+        return f"The journal cannot be read at {self.path}: {self.problem}. Check the folder and your rights to read it."
+
+
+@dataclass(eq=False, kw_only=True)
+class JournalKeyUnusable(JournalError):
+    """The key for pseudonyms and keyed hashes is broken or open to others."""
+
+    code = "E555"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong with the key and what a new one would mean."""
+        return (
+            f"The journal's key {self.path} cannot be used: {self.problem}. Restore it from the backup; with a new key, "
+            "pseudonyms from before cannot be compared any more."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class JournalChanged(JournalError):
+    """Somebody else changed or removed the file that is being written."""
+
+    code = "E556"
+    path: str
+
+    def message(self) -> str:
+        """Say that it is not ours any more."""
+        return (
+            f"{self.path} was changed, moved or removed while nahtlos was writing to it. Nothing is done that cannot be "
+            "recorded. See what happened with `nahtlos audit verify`, then start again."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NoFreeSlot(JournalError):
+    """Too many processes write at once."""
+
+    code = "E557"
+    folder: str
+    slots: int
+
+    def message(self) -> str:
+        """Say how many there are."""
+        return (
+            f"All {self.slots} slots in {self.folder} are taken by running processes, or the folder is on a drive that "
+            "cannot lock files. End some of them, or put the logs on a local disk."
+        )
+
+
 # ---------------------------------------------------------------- E6xx workspace
 
 
 class WorkspaceError(NahtlosError):
     """Folders, settings, secrets, browsers or accounts are not as they must be."""
+
+
+# ---------------------------------------------------------------- E60x secrets
+
+
+class SecretError(WorkspaceError):
+    """A secret cannot be read or kept."""
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretMissing(SecretError):
+    """Nobody has set a secret that is needed."""
+
+    code = "E600"
+    account: str
+    name: str
+    variable: str
+
+    def message(self) -> str:
+        """Say how to set it."""
+        return (
+            f'The account {self.account} has no secret "{self.name}". Set it with `nahtlos secrets set {self.account} '
+            f"{self.name}`, or in the environment as {self.variable}."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretsUnreadable(SecretError):
+    """The file of secrets is damaged or cannot be opened."""
+
+    code = "E601"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong with the file."""
+        return f"The secrets in {self.path} cannot be used: {self.problem}. Restore the file from the backup."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotARecipient(SecretError):
+    """The file of secrets is not encrypted for this identity."""
+
+    code = "E602"
+    path: str
+    identity: str
+    recipient: str
+
+    def message(self) -> str:
+        """Say who can change that."""
+        return (
+            f"{self.path} is not encrypted for the identity in {self.identity}. Somebody who can read it adds you with "
+            f"`nahtlos secrets allow NAME {self.recipient}`."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class IdentityMissing(SecretError):
+    """The key that opens the secrets is not there."""
+
+    code = "E603"
+    path: str
+
+    def message(self) -> str:
+        """Say how to make one or point to it."""
+        return (
+            f"There is no identity at {self.path}, so the secrets stay closed. Make one with `nahtlos secrets init`, or "
+            "point NAHTLOS_IDENTITY to the file that holds yours."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class IdentityUnusable(SecretError):
+    """The identity is broken or open to others."""
+
+    code = "E604"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong with it."""
+        return f"The identity in {self.path} cannot be used: {self.problem}."
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretNameUnusable(SecretError):
+    """An account, a secret or a recipient has a name that cannot be written."""
+
+    code = "E605"
+    what: str
+    name: str
+
+    def message(self) -> str:
+        """Say what a name looks like."""
+        return (
+            f'"{self.name}" cannot be the name of {self.what}: use small letters, digits, - and _, beginning with a '
+            "letter."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class RecipientUnusable(SecretError):
+    """A public key cannot be read, or is the last one that opens the file."""
+
+    code = "E606"
+    name: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong with it."""
+        return f'The recipient "{self.name}" cannot be used: {self.problem}.'

@@ -1,15 +1,49 @@
 """Everything the journal can say. An event's fields are its allow-list: there are no free keywords.
 
 Record values never enter the journal: fields hold names from workflows and bots, random ids, counts, outcomes, keyed
-hashes (`same as before?`) and pseudonyms. What is not a name or a number is checked by `Journal` when it is written.
+hashes (`same as before?`) and pseudonyms. The type of a field says which of them; the journal checks it when the event
+is written, and refuses everything else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 LogClass = Literal["runs", "access", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the texts of a field look like: in words, and as a pattern that the whole text must match."""
+
+    words: str
+    pattern: str
+
+
+Name = Annotated[str, Shape("a name", r"[a-z0-9][a-z0-9_.-]{0,127}")]
+"""Written in a workflow, a bot or the settings; dots join names."""
+Word = Annotated[str, Shape("a word of the language", r"[A-Za-z][A-Za-z0-9_.]{0,127}")]
+"""A verb, action or operation; keywords of other libraries have capitals."""
+SystemName = Annotated[str, Shape("a system or *", r"\*|[a-z0-9][a-z0-9_.-]{0,127}")]
+Id = Annotated[str, Shape("an id", r"[0-9a-z][0-9a-z_.:/#-]{0,255}")]
+"""Random, or a path of step names and numbers; never made of values."""
+ContentHash = Annotated[str, Shape("a hash", r"(sha256:)?[0-9a-f]{16,64}")]
+"""Of texts that are no secret: workflows, lines of the journal."""
+Fingerprint = Annotated[str, Shape("a keyed hash", r"h\d{1,6}:[0-9a-f]{32}")]
+"""Made by `Journal.fingerprint`."""
+Pseudonym = Annotated[str, Shape("a pseudonym", r"p\d{1,6}:[0-9a-f]{32}")]
+"""Made by `Journal.pseudonym`."""
+ErrorCode = Annotated[str, Shape("the code of an error", r"[A-Z]\d{3}")]
+Version = Annotated[str, Shape("a version", r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,63}")]
+HostName = Annotated[str, Shape("a host", r"[0-9a-z._:\[\]-]{1,253}")]
+JournalFile = Annotated[str, Shape("a file of the journal", r"\d{4}-\d\d-\d\d/[a-z]+/[a-z0-9-]+\.jsonl")]
+Command = Annotated[str, Shape("a command", r"[a-z-]{1,32}( [a-z-]{1,32}){0,3}")]
+"""Without its arguments."""
+User = Annotated[str, Shape("the name of a user", r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,256}")]
+"""Free text: somebody who works with nahtlos, as the operating system names them."""
+Statement = Annotated[str, Shape("a text", r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]{1,4000}")]
+"""Free text that the author of a workflow wrote for the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,32 +64,33 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogOpened(Event):
-    """A file of a stream begins; it names the file before it."""
+    """A process goes on with a stream: it names the file, size and head it found. Without them the stream begins."""
 
     event = "log.opened"
-    stream: str
-    nahtlos: str
-    previous_file: str | None = None
+    stream: Name
+    nahtlos: Version
+    previous_file: JournalFile | None = None
     previous_size: int | None = None
-    previous_head: str | None = None
+    previous_head: ContentHash | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogClosed(Event):
-    """A file of a stream ends."""
+    """A process ends, or goes on in the file of another day."""
 
     event = "log.closed"
-    stream: str
+    stream: Name
     lines: int
+    """Since the `log.opened` before it, both counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecovered(Event):
-    """The last line of a file was torn; it was closed with a newline and left as it is."""
+    """The last line of a file was torn; it was closed with a newline and left as it was."""
 
     event = "log.recovered"
-    stream: str
-    file: str
+    stream: Name
+    file: JournalFile
     torn_at_byte: int
     torn_bytes: int
 
@@ -68,14 +103,14 @@ class RunStarted(Event):
     """A run began: who started which version of which workflow, and under which legal basis."""
 
     event = "run.started"
-    run: str
-    workflow: str
-    workflow_hash: str
-    purpose: str | None
-    legal_basis: str | None
-    started_by: str
-    profile: str | None
-    nahtlos: str
+    run: Id
+    workflow: Name
+    workflow_hash: ContentHash
+    purpose: Statement | None
+    legal_basis: Statement | None
+    started_by: User
+    profile: Name | None
+    nahtlos: Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +118,7 @@ class ItemsListed(Event):
     """The items of a run were stored, before its first effect."""
 
     event = "run.listed"
-    run: str
+    run: Id
     items: int
     stated: int | None
     """The total that the source states itself."""
@@ -96,9 +131,9 @@ class RunResumed(Event):
     """A run went on after it had stopped."""
 
     event = "run.resumed"
-    run: str
-    resumed_by: str
-    workflow_hash: str
+    run: Id
+    resumed_by: User
+    workflow_hash: ContentHash
     in_doubt: int
 
 
@@ -107,7 +142,7 @@ class RunPaused(Event):
     """A run stopped before its end, on purpose."""
 
     event = "run.paused"
-    run: str
+    run: Id
     reason: Literal["paused", "limit", "first", "stopped", "fault"]
 
 
@@ -116,8 +151,8 @@ class RunFinished(Event):
     """All items of a run have an outcome."""
 
     event = "run.finished"
-    run: str
-    outcomes: dict[str, int]
+    run: Id
+    outcomes: dict[Name, int]
     balanced: bool | None
     """None: not recounted."""
 
@@ -127,10 +162,10 @@ class ItemStarted(Event):
     """Work on an item began."""
 
     event = "item.started"
-    run: str
-    item: str
-    key: str
-    """Pseudonym of the natural key."""
+    run: Id
+    item: Id
+    key: Pseudonym
+    """Of the natural key."""
     line: int
 
 
@@ -139,14 +174,14 @@ class StepFinished(Event):
     """A step of an item ended."""
 
     event = "step.finished"
-    run: str
-    item: str
-    step: str
-    verb: str
-    outcome: str
-    code: str | None = None
+    run: Id
+    item: Id
+    step: Id
+    verb: Word
+    outcome: Name
+    code: ErrorCode | None = None
     """Of the error, if there was one."""
-    fields: tuple[str, ...] = ()
+    fields: tuple[Name, ...] = ()
     """Names of the fields that differ."""
     milliseconds: int
 
@@ -156,9 +191,9 @@ class ItemFinished(Event):
     """An item has its outcome."""
 
     event = "item.finished"
-    run: str
-    item: str
-    outcome: str
+    run: Id
+    item: Id
+    outcome: Name
     effects: int
 
 
@@ -170,21 +205,21 @@ class EffectIntended(Event):
     """A write is about to happen. Durable before the write."""
 
     event = "effect.intended"
-    run: str
-    item: str
-    effect: str
+    run: Id
+    item: Id
+    effect: Id
     kind: Literal["create", "update", "operation"]
-    system: str
-    resource: str
-    account: str
-    key: str
-    """Pseudonym of the record's natural key."""
-    fields: tuple[str, ...]
-    before: str | None
+    system: Name
+    resource: Name
+    account: Name
+    key: Pseudonym
+    """Of the record's natural key."""
+    fields: tuple[Name, ...]
+    before: Fingerprint | None
     """Keyed hash of what was there."""
-    after: str
+    after: Fingerprint
     """Keyed hash of what should be there."""
-    decision: str | None = None
+    decision: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,15 +227,15 @@ class EffectFinished(Event):
     """What became of an effect; a later line with the same effect id replaces an earlier one."""
 
     event = "effect.finished"
-    run: str
-    item: str
-    effect: str
+    run: Id
+    item: Id
+    effect: Id
     outcome: Literal["done", "not_done", "failed", "in_doubt"]
-    found: str | None = None
+    found: Fingerprint | None = None
     """Keyed hash of what the read-back found."""
-    fields: tuple[str, ...] = ()
+    fields: tuple[Name, ...] = ()
     """Names of the fields that differ from what should be there."""
-    code: str | None = None
+    code: ErrorCode | None = None
     recovered: bool = False
     """Found out by a take-over after a doubt."""
 
@@ -213,12 +248,12 @@ class DecisionMade(Event):
     """A person decided what a bot may not decide."""
 
     event = "decision.made"
-    item: str
-    step: str
-    decision: str
-    choice: str
-    decided_by: str
-    binds: str
+    item: Id
+    step: Id
+    decision: Id
+    choice: Name
+    decided_by: User
+    binds: Fingerprint
     """Keyed hash over before and after."""
     separated: bool
     """False: not proven that this person is neither author nor starter."""
@@ -230,10 +265,10 @@ class ValuesRevealed(Event):
 
     event = "values.revealed"
     log_class = "access"
-    revealed_to: str
-    workflow: str
+    revealed_to: User
+    workflow: Name
     items: int
-    command: str
+    command: Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +277,9 @@ class AccountLocked(Event):
 
     event = "account.locked"
     log_class = "admin"
-    system: str
-    account: str
-    code: str
+    system: Name
+    account: Name
+    code: ErrorCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,9 +288,9 @@ class AccountUnlocked(Event):
 
     event = "account.unlocked"
     log_class = "admin"
-    system: str
-    account: str
-    unlocked_by: str
+    system: Name
+    account: Name
+    unlocked_by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +299,8 @@ class SystemPaused(Event):
 
     event = "system.paused"
     log_class = "admin"
-    system: str
-    paused_by: str
+    system: SystemName
+    paused_by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,8 +309,8 @@ class SystemContinued(Event):
 
     event = "system.continued"
     log_class = "admin"
-    system: str
-    continued_by: str
+    system: SystemName
+    continued_by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,8 +319,8 @@ class SecretChanged(Event):
 
     event = "secret.changed"
     log_class = "admin"
-    secret: str
-    changed_by: str
+    secret: Name
+    changed_by: User
     change: Literal["set", "removed"]
 
 
@@ -295,6 +330,6 @@ class AddressRefused(Event):
 
     event = "address.refused"
     log_class = "access"
-    system: str
-    host: str
+    system: Name
+    host: HostName
     port: int
