@@ -1243,7 +1243,7 @@ class JournalUnreadable(JournalError):
 
     def message(self) -> str:
         """Say what the disk answered."""
-        return f"The journal cannot be read at {self.path}: {self.problem}. Check the folder and your rights to read it."
+        return f"The journal cannot be read at {self.path}: {self.problem}. Check the folder and your rights to it."
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1257,8 +1257,8 @@ class JournalKeyUnusable(JournalError):
     def message(self) -> str:
         """Say what is wrong with the key and what a new one would mean."""
         return (
-            f"The journal's key {self.path} cannot be used: {self.problem}. Restore it from the backup; with a new key, "
-            "pseudonyms from before cannot be compared any more."
+            f"The journal's key {self.path} cannot be used: {self.problem}. Restore it from the backup; with a new "
+            "key, pseudonyms from before cannot be compared any more."
         )
 
 
@@ -1272,8 +1272,8 @@ class JournalChanged(JournalError):
     def message(self) -> str:
         """Say that it is not ours any more."""
         return (
-            f"{self.path} was changed, moved or removed while nahtlos was writing to it. Nothing is done that cannot be "
-            "recorded. See what happened with `nahtlos audit verify`, then start again."
+            f"{self.path} was changed, moved or removed while nahtlos was writing to it. Nothing is done that cannot "
+            "be recorded. See what happened with `nahtlos audit verify`, then start again."
         )
 
 
@@ -1364,8 +1364,8 @@ class IdentityMissing(SecretError):
     def message(self) -> str:
         """Say how to make one or point to it."""
         return (
-            f"There is no identity at {self.path}, so the secrets stay closed. Make one with `nahtlos secrets init`, or "
-            "point NAHTLOS_IDENTITY to the file that holds yours."
+            f"There is no identity at {self.path}, so the secrets stay closed. Make one with `nahtlos secrets init`, "
+            "or point NAHTLOS_IDENTITY to the file that holds yours."
         )
 
 
