@@ -1,0 +1,77 @@
+"""The systems of a workspace: addresses with accounts, and the bots that operate them."""
+
+# ruff: noqa: RUF012 - pydantic copies defaults
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from nahtlos.model.scalars import Address, Flag, Host, Positive, Seconds, Slug
+from nahtlos.model.written import Written
+from nahtlos.reading import Text
+
+
+class System(Written):
+    """An address with an account."""
+
+    called: ClassVar[str] = "A system"
+    bot: Slug
+    """The bot that operates it."""
+    address: Address
+    """Where it is, e.g. `https://casework.example`."""
+    hosts: tuple[Host, ...] = ()
+    """What its pages may reach besides its own address, as host and port."""
+    login_origins: tuple[Address, ...] = ()
+    """Other addresses at which its passwords may be typed."""
+    account: Text
+    """The name of the account; its secrets are `<account>.user`, `<account>.password`, …"""
+    settle: Seconds | None = None
+    """How long after a save the system may still be about to show it; required if it is written to."""
+    max_sessions: Positive = 1
+    """How often the account may be signed in at once."""
+    personal_in_address: Flag = False
+    """Whether personal values may stand in addresses of its pages."""
+    proxy: Address | None = None
+    """A proxy only for this system."""
+    headless_shell: Flag = True
+    """Whether the smaller browser is enough for it."""
+
+
+class Override(Written):
+    """What is different about a system in a profile."""
+
+    called: ClassVar[str] = "A system of a profile"
+    address: Address | None = None
+    """Where it is."""
+    hosts: tuple[Host, ...] | None = None
+    """What its pages may reach besides."""
+    login_origins: tuple[Address, ...] | None = None
+    """Other addresses at which its passwords may be typed."""
+    account: Text | None = None
+    """The name of the account."""
+    settle: Seconds | None = None
+    """How long after a save the system may still be about to show it."""
+    max_sessions: Positive | None = None
+    """How often the account may be signed in at once."""
+
+
+class Systems(Written):
+    """All systems of a workspace."""
+
+    called: ClassVar[str] = "The file of systems"
+    systems: dict[Slug, System]
+    """Name and system."""
+    profiles: dict[Slug, dict[Slug, Override]] = {}
+    """What is different in test or practice."""
+
+    def in_profile(self, name: str | None) -> Mapping[str, System]:
+        """Return the systems as they are in a profile; without a name, as they are."""
+        changes = self.profiles[name] if name is not None else {}
+        return {key: _changed(system, changes.get(key)) for key, system in self.systems.items()}
+
+
+def _changed(system: System, change: Override | None) -> System:
+    if change is None:
+        return system
+    return system.model_copy(update={key: getattr(change, key) for key in change.model_fields_set})
