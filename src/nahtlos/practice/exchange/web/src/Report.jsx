@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { create, load, Refused, update } from "./api.js";
 import { Dialog } from "./Dialog.jsx";
 import { Field } from "./Field.jsx";
-import { empty, fields, formatted, problem } from "./fields.js";
+import { empty, fields, formatted, ofEachField, problem } from "./fields.js";
 import { navigate } from "./route.jsx";
 import { start } from "./start.js";
 
@@ -103,7 +103,7 @@ function ReportForm({ title, action, initial, send, onError, onSaved, children }
 
 /** What is in the fields, which of them were left, and what the server refused. */
 function useForm(initial) {
-  const [values, setValues] = useState(() => Object.fromEntries(Object.keys(fields).map((name) => [name, initial[name]])));
+  const [values, setValues] = useState(() => ofEachField((name) => initial[name]));
   const [left, setLeft] = useState({});
   const [refused, setRefused] = useState({});
 
@@ -120,8 +120,8 @@ function useForm(initial) {
   const finish = () => {
     const final = formatted(values);
     setValues(final);
-    setLeft(Object.fromEntries(Object.keys(fields).map((name) => [name, true])));
-    return Object.keys(fields).every((name) => !problem(name, final));
+    setLeft(ofEachField(() => true));
+    return Object.values(ofEachField((name) => problem(name, final))).every((message) => !message);
   };
   const field = (name) => {
     const { label, optional, options, maxLength, placeholder } = fields[name];

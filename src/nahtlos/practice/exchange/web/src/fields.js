@@ -56,7 +56,12 @@ export const fields = {
   },
 };
 
-export const empty = Object.fromEntries(Object.keys(fields).map((name) => [name, ""]));
+/** An object with what `make` gives for the name of each field. */
+export function ofEachField(make) {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, make(name)]));
+}
+
+export const empty = ofEachField(() => "");
 
 /** The message below a field, or null. */
 export function problem(name, values) {
@@ -68,9 +73,9 @@ export function problem(name, values) {
 
 /** The values as they are sent: trimmed, and in the form a field takes when it is left. */
 export function formatted(values) {
-  const entries = Object.entries(fields).map(([name, { format = (text) => text }]) => {
+  return ofEachField((name) => {
+    const { format = (text) => text } = fields[name];
     const value = values[name].trim();
-    return [name, value && format(value)];
+    return value && format(value);
   });
-  return Object.fromEntries(entries);
 }
