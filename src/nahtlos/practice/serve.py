@@ -51,6 +51,8 @@ def serve(service: Service) -> None:
 
 
 async def _serve(service: Service) -> None:
+    # Asked before anybody learns that we are ready: a parent that is killed right then has to be missed.
+    parent = os.getppid() if service.with_parent else None
     accounts = Accounts(service.users, session_timeout=service.session_timeout, clock=time.monotonic)
     truth = Truth(commit_time=service.commit_time, rng=random.Random(f"{service.seed}/commits"), clock=time.time)
     token = secrets.token_urlsafe(24)
@@ -61,7 +63,7 @@ async def _serve(service: Service) -> None:
         async with asyncio.TaskGroup() as group:
             for server, listening in zip(servers, (screens, interface), strict=True):
                 group.create_task(server.serve(sockets=[listening]))
-            await _until_told_to_stop(with_parent=service.with_parent)
+            await _until_told_to_stop(parent)
             for server in servers:
                 server.should_exit = server.force_exit = True
 
@@ -103,12 +105,11 @@ def _announce(service: Service, screens: socket.socket, interface: socket.socket
     sys.stdout.flush()
 
 
-async def _until_told_to_stop(*, with_parent: bool) -> None:
+async def _until_told_to_stop(parent: int | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    parent = os.getppid()
-    while not stop.is_set() and not (with_parent and os.getppid() != parent):
+    while not stop.is_set() and parent in (None, os.getppid()):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=1)
