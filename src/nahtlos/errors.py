@@ -809,6 +809,747 @@ class PlanError(NahtlosError):
     """The parts do not fit together."""
 
 
+@dataclass(eq=False, kw_only=True)
+class NotAvailable(PlanError):
+    """A part of the language that this version does not have yet."""
+
+    code: ClassVar[str] = "E300"
+    what: str
+    instead: str = "Leave it out."
+
+    def message(self) -> str:
+        """Name it, and the way around."""
+        return f"{self.what} is not available in this version of nahtlos. {self.instead}"
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownSystem(PlanError):
+    """A name that is none of the systems."""
+
+    code: ClassVar[str] = "E301"
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest system."""
+        hint = close_to(self.name, self.known) or f" The systems are {listed(sorted(self.known))}."
+        return f'There is no system "{self.name}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownResource(PlanError):
+    """A system has no such kind of record."""
+
+    code: ClassVar[str] = "E302"
+    system: str
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest resource."""
+        hint = close_to(self.name, self.known) or f" It has {listed(sorted(self.known))}."
+        return f'{self.system} has no resource "{self.name}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownField(PlanError):
+    """A record has no such field."""
+
+    code: ClassVar[str] = "E303"
+    owner: str
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest field."""
+        hint = close_to(self.name, self.known) or f" It has {listed(sorted(self.known))}."
+        return f'{self.owner} has no field "{self.name}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownOperation(PlanError):
+    """A system or bot has no such operation."""
+
+    code: ClassVar[str] = "E304"
+    owner: str
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest operation."""
+        hint = close_to(self.name, self.known) or f" It has {listed(sorted(self.known))}."
+        return f'{self.owner} has no operation "{self.name}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownAction(PlanError):
+    """A name that is neither an operation of a system nor an action."""
+
+    code: ClassVar[str] = "E305"
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest action."""
+        hint = close_to(self.name, self.known)
+        return f'There is neither a system nor an action for "{self.name}".{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownBot(PlanError):
+    """A system is operated by a bot that does not exist."""
+
+    code: ClassVar[str] = "E306"
+    system: str
+    bot: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Say where a bot belongs."""
+        return (
+            f'The system {self.system} is operated by the bot "{self.bot}", and there is none in bots/.'
+            f"{close_to(self.bot, self.known)}"
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownInput(PlanError):
+    """An operation or action has no such input."""
+
+    code: ClassVar[str] = "E307"
+    owner: str
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest input."""
+        known = f" It has {listed(sorted(self.known))}." if self.known else " It has none."
+        return f'{self.owner} has no input "{self.name}".{close_to(self.name, self.known) or known}'
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingInput(PlanError):
+    """An operation or action is not given what it needs."""
+
+    code: ClassVar[str] = "E308"
+    owner: str
+    names: Sequence[str]
+
+    def message(self) -> str:
+        """Name what is missing."""
+        return f'{self.owner} needs {listed(self.names)}; write it under "with".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAResource(PlanError):
+    """A text that does not name a system and something of it."""
+
+    code: ClassVar[str] = "E309"
+    text: str
+    what: str
+
+    def message(self) -> str:
+        """Show how it is written."""
+        return f'"{self.text}" does not name a {self.what}: write system and {self.what} with a point, like casework.{self.what}.'
+
+
+@dataclass(eq=False, kw_only=True)
+class TypesDiffer(PlanError):
+    """A value of one type cannot become a value of another."""
+
+    code: ClassVar[str] = "E310"
+    name: str
+    wanted: str
+    found: str
+    hint: str = ""
+
+    def message(self) -> str:
+        """Name both types."""
+        return f'"{self.name}" needs {self.wanted}, and this is {self.found}.{f" {self.hint}" if self.hint else ""}'
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongConstant(PlanError):
+    """A value written in the file is not one that can be there."""
+
+    code: ClassVar[str] = "E311"
+    name: str
+    value: str
+    reason: str
+
+    def message(self) -> str:
+        """Say what is possible."""
+        return f'"{self.name}" cannot be "{self.value}": {self.reason}'
+
+
+@dataclass(eq=False, kw_only=True)
+class KeyNotSet(PlanError):
+    """A transfer does not say which record it is about."""
+
+    code: ClassVar[str] = "E312"
+    resource: str
+    keys: Sequence[Sequence[str]]
+
+    def message(self) -> str:
+        """Name the fields that identify a record."""
+        keys = " or ".join(listed(key) for key in self.keys)
+        return f'{self.resource} is identified by {keys}: they must be among the fields of "set".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAKey(PlanError):
+    """A look_up does not give the fields of a key."""
+
+    code: ClassVar[str] = "E313"
+    resource: str
+    keys: Sequence[Sequence[str]]
+
+    def message(self) -> str:
+        """Name the fields that identify a record."""
+        keys = " or ".join(listed(key) for key in self.keys)
+        return f'{self.resource} is identified by {keys}: "key" must have exactly these fields.'
+
+
+@dataclass(eq=False, kw_only=True)
+class ReadOnlyField(PlanError):
+    """A field that can only be read is written."""
+
+    code: ClassVar[str] = "E314"
+    owner: str
+    name: str
+
+    def message(self) -> str:
+        """Say what to do."""
+        return f'"{self.name}" of {self.owner} can only be read. Leave it out.'
+
+
+@dataclass(eq=False, kw_only=True)
+class SetTwice(PlanError):
+    """A field stands in `set` and in `on_create`."""
+
+    code: ClassVar[str] = "E315"
+    name: str
+
+    def message(self) -> str:
+        """Say what each of them does."""
+        return (
+            f'"{self.name}" stands in "set" and in "on_create". In "set" it is always kept as it should be, in '
+            '"on_create" it is written once: keep one of them.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class CannotCreate(PlanError):
+    """A transfer would create a record, and the bot cannot."""
+
+    code: ClassVar[str] = "E316"
+    resource: str
+
+    def message(self) -> str:
+        """Offer both ways out."""
+        return (
+            f'{self.resource} has no "create". Write "if_missing: reject" or "if_missing: keep", '
+            "or teach the bot how to create one."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class CannotUpdate(PlanError):
+    """A transfer would update a record, and the bot cannot."""
+
+    code: ClassVar[str] = "E317"
+    resource: str
+
+    def message(self) -> str:
+        """Offer both ways out."""
+        return (
+            f'{self.resource} has no "update", and its record may differ. Write "if_different: keep" or '
+            '"if_different: reject", or teach the bot how to update one.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class CreateOnlyField(PlanError):
+    """A field that is written once should be kept equal."""
+
+    code: ClassVar[str] = "E318"
+    name: str
+
+    def message(self) -> str:
+        """Say where it belongs."""
+        return f'"{self.name}" can be written only when the record is created. Move it from "set" to "on_create".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSettle(PlanError):
+    """Nobody said how long after a save a system may be about to show it."""
+
+    code: ClassVar[str] = "E319"
+    system: str
+
+    def message(self) -> str:
+        """Show how it is written."""
+        return (
+            f'The system {self.system} is written to, so it needs "settle": how long after a save its result may '
+            "still be on its way, like 60 s."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class SavesOnPath(PlanError):
+    """A writing sequence does not save exactly once."""
+
+    code: ClassVar[str] = "E320"
+    owner: str
+    most: bool
+
+    def message(self) -> str:
+        """Say which paths are wrong."""
+        wrong = "more than once" if self.most else "without a save"
+        return f'{self.owner} can end {wrong}. Every way through its steps must have exactly one "save", not behind a "when".'
+
+
+@dataclass(eq=False, kw_only=True)
+class SaveNotAllowed(PlanError):
+    """A save where nothing may be written."""
+
+    code: ClassVar[str] = "E321"
+    where: str
+
+    def message(self) -> str:
+        """Say where saves belong."""
+        return f'Nothing may be saved in {self.where}: only "create", "update" and operations with "effect: true" save.'
+
+
+@dataclass(eq=False, kw_only=True)
+class SaveInLoop(PlanError):
+    """A save that may be made several times."""
+
+    code: ClassVar[str] = "E322"
+    verb: str
+
+    def message(self) -> str:
+        """Say what to do instead."""
+        return f'A "save" inside "{self.verb}" could write several times. Save once, outside of it.'
+
+
+@dataclass(eq=False, kw_only=True)
+class WritesAfterSave(PlanError):
+    """Something is filled in after the save."""
+
+    code: ClassVar[str] = "E323"
+    verb: str
+
+    def message(self) -> str:
+        """Say where it belongs."""
+        return f'"{self.verb}" comes after the "save". Fill in everything before it.'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoProbe(PlanError):
+    """An effect that nobody can look for afterwards."""
+
+    code: ClassVar[str] = "E324"
+    operation: str
+
+    def message(self) -> str:
+        """Say how to name a probe."""
+        return (
+            f'The effect "{self.operation}" needs a "probe": the operation or resource that tells whether it is there, '
+            'or "none" if only a person can tell.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownProbe(PlanError):
+    """A probe that is neither an operation nor a resource."""
+
+    code: ClassVar[str] = "E325"
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest one."""
+        hint = close_to(self.name, self.known) or f" There are {listed(sorted(self.known))}, and none."
+        return f'There is no operation or resource "{self.name}" to probe with.{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class FindNotEnded(PlanError):
+    """A find that does not say what it found."""
+
+    code: ClassVar[str] = "E326"
+    resource: str
+
+    def message(self) -> str:
+        """Say how a find ends."""
+        return (
+            f'The find of "{self.resource}" has a way through its steps without "row", "found", "none" or "many", '
+            "so it does not say what was found."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NoneNotSeen(PlanError):
+    """A find that cannot tell that nothing is there."""
+
+    code: ClassVar[str] = "E327"
+    resource: str
+
+    def message(self) -> str:
+        """Say how nothing is seen."""
+        return (
+            f'"{self.resource}" can be created, so its find must say what no hits look like: '
+            '"none:" in a "row", or an "either" with a way that ends in "none".'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class EndMisplaced(PlanError):
+    """An end of a find somewhere else."""
+
+    code: ClassVar[str] = "E328"
+    word: str
+
+    def message(self) -> str:
+        """Say where it belongs."""
+        return f'"{self.word}" ends a way of an "either" in a "find", because it must be seen; it cannot stand here.'
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretMisused(PlanError):
+    """A secret somewhere else than in a field."""
+
+    code: ClassVar[str] = "E329"
+
+    def message(self) -> str:
+        """Say where secrets belong."""
+        return 'A secret can only be the value of a "fill", and stand there alone: {Kennwort: "{{ secret.password }}"}.'
+
+
+@dataclass(eq=False, kw_only=True)
+class PersonalInAddress(PlanError):
+    """A personal value would stand in an address."""
+
+    code: ClassVar[str] = "E330"
+    system: str
+    name: str
+
+    def message(self) -> str:
+        """Offer both ways out."""
+        return (
+            f'"{self.name}" is personal and would stand in an address of {self.system}, where servers log it. Use a form, '
+            f'or write "personal_in_address: true" at the system if that is settled.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NotConstant(PlanError):
+    """A selector or pattern that a value could change."""
+
+    code: ClassVar[str] = "E331"
+    what: str
+
+    def message(self) -> str:
+        """Say what can hold values."""
+        return f"{self.what} cannot hold an expression: what a page says is never a selector or a pattern."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAPath(PlanError):
+    """An address that could leave the system."""
+
+    code: ClassVar[str] = "E332"
+    path: str
+    reason: str
+
+    def message(self) -> str:
+        """Show how it is written."""
+        return f'"{self.path}" cannot be opened: {self.reason} Write a path like "/cases/new".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NotARow(PlanError):
+    """A name behind `in:` that is not a row."""
+
+    code: ClassVar[str] = "E333"
+    name: str
+
+    def message(self) -> str:
+        """Say how a row is found."""
+        return (
+            f'"in: {self.name}" needs a row: find it before, with "row", or with "for_each" over the rows of a "table".'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class SameId(PlanError):
+    """Two steps with one id."""
+
+    code: ClassVar[str] = "E334"
+    id: str
+    first: Place
+
+    def message(self) -> str:
+        """Name both places."""
+        return (
+            f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow or bot.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NameTaken(PlanError):
+    """A name that the language uses itself."""
+
+    code: ClassVar[str] = "E335"
+    name: str
+
+    def message(self) -> str:
+        """Say what to do."""
+        return f'"{self.name}" has a meaning of its own in expressions. Choose another name.'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoRoundKey(PlanError):
+    """Effects in a loop that nothing tells apart."""
+
+    code: ClassVar[str] = "E336"
+
+    def message(self) -> str:
+        """Show how it is written."""
+        return (
+            'This "for_each" writes, so it needs a "key" that tells its rounds apart, like key: "{{ entry.number }}".'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NoWayBack(PlanError):
+    """A conflict that should go on somewhere else."""
+
+    code: ClassVar[str] = "E337"
+    id: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Say which steps can be gone back to."""
+        hint = close_to(self.id, self.known) or f" There are {listed(self.known)}."
+        return f'"back_to" names a step before this one, in the same list; "{self.id}" is none.{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoProcess(PlanError):
+    """Personal data without a purpose."""
+
+    code: ClassVar[str] = "E338"
+    name: str
+
+    def message(self) -> str:
+        """Say what to write."""
+        return f'"{self.name}" is personal, so "process: none" is not possible: say purpose, legal_basis, recipients and retention.'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoDecision(PlanError):
+    """A prepared decision that nobody makes."""
+
+    code: ClassVar[str] = "E339"
+
+    def message(self) -> str:
+        """Say what to add."""
+        return 'With "decision: prepared", a person decides: there must be an "approve" before the first effect.'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoRows(PlanError):
+    """Items from something that gives no rows."""
+
+    code: ClassVar[str] = "E340"
+    source: str
+
+    def message(self) -> str:
+        """Say what can feed items."""
+        return f"{self.source} gives no list of rows: exactly one of its outputs must be written {{list: {{…}}}}."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotDelivered(PlanError):
+    """A field of the record that the source does not give."""
+
+    code: ClassVar[str] = "E341"
+    name: str
+    source: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name what the source gives."""
+        hint = close_to(self.name, self.known) or f" It gives {listed(sorted(self.known))}."
+        return f'The record needs "{self.name}", and {self.source} does not give it.{hint}'
+
+
+@dataclass(eq=False, kw_only=True)
+class ConstantKey(PlanError):
+    """A key that is the same for all."""
+
+    code: ClassVar[str] = "E342"
+    of: str
+
+    def message(self) -> str:
+        """Say what a key is made of."""
+        return f'This key is the same for all {self.of}. Use what tells them apart, like "{{{{ item.number }}}}".'
+
+
+@dataclass(eq=False, kw_only=True)
+class OutputNotSet(PlanError):
+    """An operation promises what it does not give."""
+
+    code: ClassVar[str] = "E343"
+    operation: str
+    name: str
+
+    def message(self) -> str:
+        """Say what to add."""
+        return f'The operation "{self.operation}" promises "{self.name}", and not every way through its steps sets it.'
+
+
+@dataclass(eq=False, kw_only=True)
+class StepsOrScript(PlanError):
+    """An operation that does nothing, or two things."""
+
+    code: ClassVar[str] = "E344"
+    operation: str
+
+    def message(self) -> str:
+        """Say what to write."""
+        return f'The operation "{self.operation}" needs either "steps" or a "script".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoPython(PlanError):
+    """A script without a file."""
+
+    code: ClassVar[str] = "E345"
+    bot: str
+
+    def message(self) -> str:
+        """Say where the file belongs."""
+        return f'"script" calls a method of bots/{self.bot}/bot.py, and there is no such file.'
+
+
+@dataclass(eq=False, kw_only=True)
+class ElseNotLast(PlanError):
+    """Ways that can never be taken."""
+
+    code: ClassVar[str] = "E346"
+
+    def message(self) -> str:
+        """Say where it belongs."""
+        return '"else" stands last in an "either_or", and once.'
+
+
+@dataclass(eq=False, kw_only=True)
+class EffectAsSource(PlanError):
+    """Listing the items would write."""
+
+    code: ClassVar[str] = "E347"
+    source: str
+
+    def message(self) -> str:
+        """Say what can feed items."""
+        return f"{self.source} writes, so it cannot be where the items come from: they are listed before anything is written."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotTheSame(PlanError):
+    """A value does not survive being written and read."""
+
+    code: ClassVar[str] = "E348"
+    name: str
+    example: str
+    came: str
+
+    def message(self) -> str:
+        """Show what came back."""
+        return f'"{self.name}": the example "{self.example}" is read back as "{self.came}" after it was written. Correct "write" or "read".'
+
+
+@dataclass(eq=False, kw_only=True)
+class NoExample(PlanError):
+    """A field with a conversion that nothing proves."""
+
+    code: ClassVar[str] = "E349"
+    name: str
+
+    def message(self) -> str:
+        """Say what to add."""
+        return f'"{self.name}" has "write" or "read", so it needs "examples": values that must survive being written and read.'
+
+
+@dataclass(eq=False, kw_only=True)
+class CallsItself(PlanError):
+    """An operation that never ends."""
+
+    code: ClassVar[str] = "E350"
+    operation: str
+
+    def message(self) -> str:
+        """Name it."""
+        return f'The operation "{self.operation}" runs itself, directly or through others.'
+
+
+@dataclass(eq=False, kw_only=True)
+class ListWithoutKey(PlanError):
+    """A list of records that cannot be told apart."""
+
+    code: ClassVar[str] = "E351"
+    resource: str
+    key: Sequence[str]
+
+    def message(self) -> str:
+        """Say which columns are needed."""
+        return f'The list of "{self.resource}" must read a "table" with the columns {listed(self.key)}, its key.'
+
+
+@dataclass(eq=False, kw_only=True)
+class OutsideResource(PlanError):
+    """A verb that needs a record where there is none."""
+
+    code: ClassVar[str] = "E352"
+    verb: str
+    where: str
+
+    def message(self) -> str:
+        """Say where it can stand."""
+        return f'"{self.verb}" can stand only in {self.where} of a resource.'
+
+
+@dataclass(eq=False, kw_only=True)
+class EffectInside(PlanError):
+    """An effect inside another sequence."""
+
+    code: ClassVar[str] = "E353"
+    operation: str
+
+    def message(self) -> str:
+        """Say where it belongs."""
+        return (
+            f'The operation "{self.operation}" writes, so only a workflow can run it, not another sequence of the bot.'
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class UnknownProfile(PlanError):
+    """A profile that systems.yaml does not have."""
+
+    code: ClassVar[str] = "E354"
+    name: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest profile."""
+        hint = close_to(self.name, self.known) or f" There are {listed(sorted(self.known))}."
+        return f'There is no profile "{self.name}".{hint}'
+
+
 # ---------------------------------------------------------------- E4xx run
 
 
@@ -1030,6 +1771,17 @@ class TotalDiffers(RunError):
         return f"{self.read}{said} rows of the table `{self.table}` were read, {self.why}. Nothing was taken from it."
 
 
+@dataclass(eq=False, kw_only=True)
+class InternalFault(RunError):
+    """nahtlos itself made a mistake with one item; the text of the mistake may hold values, so it is not shown."""
+
+    code: ClassVar[str] = "E429"
+    kind: str
+
+    def message(self) -> str:
+        return f"nahtlos made a mistake here ({self.kind}). Nothing was repeated; please report it with logs/technical.log."
+
+
 class RunStopped(RunError):
     """The run stops here on purpose; the item at hand goes back untouched."""
 
@@ -1055,7 +1807,9 @@ class LimitReached(RunStopped):
     limit: str
 
     def message(self) -> str:
-        return f"The run stopped after {self.writes} writes (`{self.limit}`). Look at them, then `nahtlos run --resume`."
+        return (
+            f"The run stopped after {self.writes} writes (`{self.limit}`). Look at them, then `nahtlos run --resume`."
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1098,7 +1852,9 @@ class LeaseLost(RunStopped):
     code: ClassVar[str] = "E434"
 
     def message(self) -> str:
-        return "This process did not renew its lease in time, so it writes nothing more. `nahtlos run --resume` goes on."
+        return (
+            "This process did not renew its lease in time, so it writes nothing more. `nahtlos run --resume` goes on."
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1161,6 +1917,59 @@ class NothingExpectedSeen(ScreenError):
 
     def message(self) -> str:
         return f"{self.system} showed none of these within {self.seconds:g} s: {'; '.join(self.looked_for)}."
+
+
+# ---------------------------------------------------------------- E49x fence
+
+
+@dataclass(eq=False, kw_only=True)
+class AddressRefused(RunError):
+    """A page wanted to go where its system has nothing."""
+
+    code: ClassVar[str] = "E490"
+    host: str
+    port: int
+
+    def message(self) -> str:
+        """Say how it would be allowed."""
+        return (
+            f"{self.host}:{self.port} is no address of this system, so its pages do not get there. If the system needs "
+            "it, add it to its `hosts` in config/systems.yaml."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class AddressUnreachable(RunStopped):
+    """An address of a system does not answer."""
+
+    code: ClassVar[str] = "E491"
+    host: str
+    port: int
+    reason: str
+    proxy: str | None = None
+
+    def message(self) -> str:
+        """Say who said so, and what to look at."""
+        if self.proxy is None:
+            said, check = self.reason, "the system runs and its address in config/systems.yaml is right"
+        else:
+            said, check = f"asked for it, the proxy {self.proxy} says: {self.reason}", "the proxy is set up for it"
+        return f"{self.host}:{self.port} cannot be reached: {said}. Check that {check}; then `nahtlos run --resume`."
+
+
+@dataclass(eq=False, kw_only=True)
+class AddressUnusable(RunError):
+    """An entry of a list of addresses is not one exact place."""
+
+    code: ClassVar[str] = "E492"
+    address: str
+
+    def message(self) -> str:
+        """Show what an address looks like."""
+        return (
+            f'"{self.address}" is not an exact address. Write a host name or a plain IP address, and a port, like '
+            "casework.example:443, 10.1.2.3:8080 or [fd00::1]:443."
+        )
 
 
 # ---------------------------------------------------------------- E50x ledger, E55x journal
@@ -1642,3 +2451,63 @@ class RecipientUnusable(SecretError):
     def message(self) -> str:
         """Say what is wrong with it."""
         return f'The recipient "{self.name}" cannot be used: {self.problem}.'
+
+
+# ---------------------------------------------------------------- E64x browsers
+
+
+@dataclass(eq=False, kw_only=True)
+class BrowserMissing(WorkspaceError):
+    """There is no browser to work with."""
+
+    code: ClassVar[str] = "E640"
+    wish: str | None = None
+
+    def message(self) -> str:
+        """Say how to get one."""
+        missing = "No browser was found" if self.wish is None else f"The browser {self.wish} was not found"
+        return (
+            f"{missing}. Install one with `nahtlos browser install` (or `apt install chromium-headless-shell`, or "
+            "`playwright install chromium-headless-shell`), or name one as `browser: executable:` in config/nahtlos.yaml."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class BrowserNotInstalled(WorkspaceError):
+    """No way to install a browser worked."""
+
+    code: ClassVar[str] = "E641"
+    tried: tuple[str, ...]
+
+    def message(self) -> str:
+        """Say what was tried."""
+        return (
+            f"No browser could be installed. Tried: {'; '.join(self.tried)}. Install Chromium, Chrome or Edge in the way "
+            "your machine is looked after; nahtlos takes what is there."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class BrowserNotStarted(WorkspaceError):
+    """A browser that is there does not start."""
+
+    code: ClassVar[str] = "E642"
+    executable: str
+    reason: str
+
+    def message(self) -> str:
+        """Say why, as far as it is known."""
+        return f"The browser {self.executable} does not start: {self.reason}."
+
+
+@dataclass(eq=False, kw_only=True)
+class ProxyUnusable(WorkspaceError):
+    """The proxy of the office is not written so that it can be used; its address may hold a password."""
+
+    code: ClassVar[str] = "E643"
+    host: str
+
+    def message(self) -> str:
+        """Show what it looks like."""
+        at = f" at {self.host}" if self.host else ""
+        return f"The proxy{at} cannot be used. Write it like http://proxy.example:3128 or socks5://proxy.example:1080."

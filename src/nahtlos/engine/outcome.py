@@ -57,7 +57,7 @@ def outcome_of(error: NahtlosError) -> StepOutcome:
         case Rejection() | RejectedBySystem():
             return StepOutcome(outcome="rejected", reason=error.message(), code=error.code)
         case InDoubt():
-            return StepOutcome(outcome="in_doubt", reason=error.message(), code=error.code)
+            return StepOutcome(outcome="in_doubt", reason=error.message(), code=error.code, binds=error.effect)
         case WaitsForPerson():
             return StepOutcome(
                 outcome="waiting", reason=error.message(), code=error.code,

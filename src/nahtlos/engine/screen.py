@@ -183,6 +183,9 @@ class Screen(Protocol):
     async def sees(self, locator: Locator) -> bool:
         """Tell whether it is visible now, without waiting."""
 
+    async def can_click(self, locator: Locator) -> bool:
+        """Tell whether exactly one such thing is visible and enabled now, without waiting: is there a next page?"""
+
     async def gone(self, locator: Locator, *, timeout: float | None = None) -> bool:
         """Wait until it is not visible; False when it stayed."""
 

@@ -1,0 +1,324 @@
+"""One attempt at one item: its steps in order, each with an outcome that is written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from nahtlos.engine.conversation import Conversation
+from nahtlos.engine.effect import Effect
+from nahtlos.engine.operate import Operating, do, look_up
+from nahtlos.engine.outcome import STOPS_ITEM, StepOutcome, outcome_of, worst
+from nahtlos.engine.parts import Brakes, Parts
+from nahtlos.engine.ports import Claim, EffectRecord, Outcome, RunRecord, StepRecord
+from nahtlos.engine.resolve import text_of
+from nahtlos.engine.screen import Screen, Value
+from nahtlos.engine.signin import run_names, system_names
+from nahtlos.engine.transfer import Transferring
+from nahtlos.errors import FailedByBot, NahtlosError, Rejection, StepTimedOut, WaitsForPerson
+from nahtlos.events import StepFinished
+from nahtlos.plan import nodes
+
+SETTLED: frozenset[Outcome] = frozenset({"done", "skipped", "kept"})
+"""Outcomes of a step that a resume takes as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What a step would write: shown by a plan, bound by a saved plan."""
+
+    item: str
+    """Keyed hash of the item's key."""
+    line: int
+    key: str
+    step: str
+    record: str
+    kind: Literal["create", "update", "ask", "operation"]
+    before: Mapping[str, Value] | None
+    after: Mapping[str, Value]
+
+
+def says_something(step: nodes.Step) -> bool:
+    """Whether a step that went well says what became of the case; reading and naming do not."""
+    return isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect)
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """An item, everything known about it, and the names its steps have set so far."""
+
+    parts: Parts
+    plan: nodes.Plan
+    run: RunRecord
+    claim: Claim
+    brakes: Brakes
+    is_plan: bool = False
+    planned: Mapping[tuple[str, str], Mapping[str, str | None]] | None = None
+    """A saved plan: (item, step) → keyed hashes `before` and `after`; nothing else is written."""
+    differences: list[Difference] = field(default_factory=list)
+    scope: dict[str, Any] = field(init=False)
+    lease_end: float | None = field(init=False)
+    _rounds: tuple[str, ...] = ()
+    _outcomes: list[Outcome] = field(default_factory=list)
+    _effects: dict[str, Effect] = field(default_factory=dict)
+    _last_effect: Effect | None = None
+
+    def __post_init__(self) -> None:
+        clock = self.parts.clock
+        left = self.claim.taken_over_from
+        self.lease_end = None if left is None else clock.monotonic() + (left - clock.now()).total_seconds()
+        self.scope = {
+            "inputs": self.run.inputs, "item": self.claim.item.record, "key": self.claim.item.key,
+            "steps": {}, "run": run_names(self.run),
+        }  # fmt: skip
+
+    @property
+    def has_doubt(self) -> bool:
+        """Whether the step at hand may have written something of which nobody knows yet."""
+        return self._last_effect is not None and self._last_effect.is_open
+
+    async def work(self) -> StepOutcome:
+        """Do the steps; the item's outcome is the worst of theirs."""
+        last = await self._steps(self.plan.steps)
+        outcome = worst(self._outcomes) if self._outcomes else "done"
+        return StepOutcome(outcome=outcome, reason=last.reason, code=last.code)
+
+    # -------------------------------------------------------------- steps
+
+    async def _steps(self, steps: Sequence[nodes.Step]) -> StepOutcome:
+        """Do steps in order until one of them stops the item; `on_conflict` goes back."""
+        number, conflicts = 0, 0
+        last = StepOutcome(outcome="skipped")
+        while number < len(steps):
+            step = steps[number]
+            last = await self._step(step)
+            back = step.on_conflict if isinstance(step, nodes.Transfer) and last.is_conflict else None
+            if back is not None and conflicts < back.times:
+                conflicts += 1
+                number = next(n for n, earlier in enumerate(steps) if earlier.id == back.back_to)
+                self._forget(steps[number:])
+                continue
+            if last.outcome in STOPS_ITEM or says_something(step):
+                self._outcomes.append(last.outcome)
+            if last.outcome in STOPS_ITEM:
+                return last
+            number += 1
+        return last
+
+    def _forget(self, steps: Sequence[nodes.Step]) -> None:
+        kept = {path: record for path, record in self.claim.steps.items() if path not in {self.path(s) for s in steps}}
+        object.__setattr__(self.claim, "steps", kept)
+
+    async def _step(self, step: nodes.Step) -> StepOutcome:
+        path = self.path(step)
+        known = self.claim.steps.get(path)
+        if known is not None and known.outcome in SETTLED:
+            self._name_result(step, known.result)
+            return StepOutcome(outcome=known.outcome, result=known.result)
+        started = self.parts.clock.monotonic()
+        outcome = await self._with_retries(step, path)
+        if isinstance(step, nodes.ForEach | nodes.EitherOr):
+            return outcome
+        if outcome.outcome in SETTLED:
+            self._name_result(step, outcome.result)
+        self._write_down(step, path, outcome, milliseconds=round((self.parts.clock.monotonic() - started) * 1000))
+        return outcome
+
+    def path(self, step: nodes.Step) -> str:
+        """The step's path with the keys of the rounds it stands in."""
+        return step.path + "".join(f"[{key}]" for key in self._rounds)
+
+    def _name_result(self, step: nodes.Step, result: Mapping[str, Value] | None) -> None:
+        if step.id is not None:
+            self.scope["steps"][step.id] = result
+        if isinstance(step, nodes.Set) and result is not None:
+            self.scope.update(result)
+
+    def _write_down(self, step: nodes.Step, path: str, outcome: StepOutcome, *, milliseconds: int) -> None:
+        item = self.claim.item
+        if not self.is_plan:
+            self.parts.ledger.record_step(
+                StepRecord(
+                    item=item.id, path=path, outcome=outcome.outcome, result=outcome.result, reason=outcome.reason,
+                    code=outcome.code, fields=outcome.fields, before=outcome.before, after=outcome.after,
+                    binds=outcome.binds,
+                )
+            )  # fmt: skip
+            self.parts.journal.note(
+                StepFinished(
+                    run=self.run.id, item=item.id, step=path, verb=type(step).__name__.lower(), code=outcome.code,
+                    outcome=outcome.outcome, fields=outcome.fields, milliseconds=milliseconds,
+                )
+            )  # fmt: skip
+
+    async def _with_retries(self, step: nodes.Step, path: str) -> StepOutcome:
+        """Try again what failed before anything was written, as often as the workflow says."""
+        retry = getattr(step, "retry", None)
+        for tries_left in range(retry.times if retry else 0, -1, -1):
+            outcome = await self._once(step, path)
+            if outcome.outcome != "failed" or outcome.is_conflict or tries_left == 0 or outcome.code == "E407":
+                return outcome
+            await self.parts.clock.sleep(retry.wait)  # type: ignore[union-attr]
+        raise AssertionError("unreachable")
+
+    async def _once(self, step: nodes.Step, path: str) -> StepOutcome:
+        self._last_effect = None
+        try:
+            if step.when is not None and not step.when.evaluate(self.scope):
+                return StepOutcome(outcome="skipped", result=None)
+            try:
+                async with asyncio.timeout(step.timeout):
+                    return await self._verb(step, path)
+            except TimeoutError:
+                raise StepTimedOut(seconds=step.timeout or 0, place=step.place) from None
+        except NahtlosError as error:
+            outcome = outcome_of(error)
+            effect = self._last_effect
+            if effect is not None and self.has_doubt and outcome.outcome == "failed":
+                return StepOutcome(outcome="in_doubt", reason=outcome.reason, code=outcome.code, binds=effect.record.id)
+            return outcome
+
+    async def _verb(self, step: nodes.Step, path: str) -> StepOutcome:  # noqa: PLR0911 - one line per verb
+        match step:
+            case nodes.Transfer():
+                return await Transferring(attempt=self, step=step, path=path).run()
+            case nodes.LookUp():
+                return await look_up(self, step)
+            case nodes.Do():
+                return await do(self, step, path)
+            case nodes.Set():
+                values = {name: cast(Value, template.evaluate(self.scope)) for name, template in step.values}
+                return StepOutcome(outcome="done", result=values)
+            case nodes.Reject():
+                raise Rejection(reason=text_of(step.reason, self.scope), place=step.place)
+            case nodes.ForEach():
+                return await self._for_each(step)
+            case nodes.EitherOr():
+                way = next((c for c in step.cases if c.when is None or c.when.evaluate(self.scope)), None)
+                return StepOutcome(outcome="skipped") if way is None else await self._steps(way.steps)
+            case _:
+                return StepOutcome(outcome="skipped")
+
+    async def _for_each(self, step: nodes.ForEach) -> StepOutcome:
+        elements = step.elements.evaluate(self.scope)
+        if isinstance(elements, str) or not isinstance(elements, Sequence):
+            raise FailedByBot(reason=f"`for_each` needs a list, and `{step.elements.text}` is none.", place=step.place)
+        outer, last = self._rounds, StepOutcome(outcome="skipped")
+        for number, element in enumerate(elements):
+            self.scope[step.name] = element
+            key = str(number) if step.key is None else text_of(step.key, self.scope)
+            self._rounds = (*outer, self.parts.journal.fingerprint({"key": key})[:16])
+            try:
+                last = await self._steps(step.steps)
+            finally:
+                self._rounds = outer
+            if last.outcome in STOPS_ITEM:
+                return last
+        return last
+
+    # -------------------------------------------------------------- what steps ask of the attempt
+
+    def bot_scope(self, system: nodes.System) -> dict[str, Any]:
+        """The names a bot's steps begin with."""
+        return system_names(system, self.run, self.parts.secrets)
+
+    def talk(self, screen: Screen, system: nodes.System) -> Conversation:
+        """Begin a conversation about nothing in particular."""
+        return Conversation(screen=screen, system=system, scope=self.bot_scope(system))
+
+    def binds(self, before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> str:
+        """Keyed hash of a difference: a decision holds for exactly this one."""
+        return self.parts.journal.fingerprint({"before": dict(before or {}), "after": dict(after)})
+
+    def decided(self, path: str, binds: str) -> str | None:
+        """What a person decided about this step and this difference."""
+        return next((d.choice for d in reversed(self.claim.decisions) if (d.step, d.binds) == (path, binds)), None)
+
+    def open_effect(self, path: str) -> EffectRecord | None:
+        """An effect of this step of which nobody knows yet whether it happened."""
+        open_ = [e for e in self.claim.effects if e.step == path and e.state in ("intended", "in_doubt")]
+        return open_[-1] if open_ else None
+
+    def effect(
+        self, path: str, kind: Literal["create", "update"], transfer: Transferring, *,
+        before: Mapping[str, Value] | None, after: Mapping[str, Value],
+    ) -> Effect:  # fmt: skip
+        """Prepare the effect of a transfer; nothing is intended yet."""
+        record = self._record(
+            path, kind, transfer.system.name, transfer.resource.name, key=transfer.key, before=before, after=after
+        )
+        return self._effect(record, transfer.system, saved=transfer.resource.saved)
+
+    def effect_of_operation(self, operating: Operating) -> Effect:
+        """Prepare the effect of an operation."""
+        name = operating.operation.name
+        record = self._record(
+            operating.path, "operation", operating.system.name, name, key=operating.inputs, before=None,
+            after=operating.inputs,
+        )  # fmt: skip
+        return self._effect(record, operating.system, saved=None)
+
+    def _record(
+        self, path: str, kind: Literal["create", "update", "operation"], system: str, resource: str, *,
+        key: Mapping[str, Value], before: Mapping[str, Value] | None, after: Mapping[str, Value],
+    ) -> EffectRecord:  # fmt: skip
+        words = " ".join(str(value) for value in key.values())
+        return EffectRecord(
+            id=f"{self.claim.item.id}/{path}/1", item=self.claim.item.id, step=path, kind=kind, system=system,
+            resource=resource, key=key, key_hash=self.parts.journal.pseudonym(words), before=before, after=after,
+            intended_at=self.parts.clock.now(), worker=self.claim.item.worker or "",
+        )  # fmt: skip
+
+    def _effect(self, record: EffectRecord, system: nodes.System, *, saved: nodes.LocatorNode | None) -> Effect:
+        decision = next((d.id for d in reversed(self.claim.decisions) if d.step == record.step), None)
+        self._last_effect = Effect(
+            parts=self.parts, run=self.run.id, account=system.account, brakes=self.brakes, record=record,
+            saved=saved, decision=decision,
+        )  # fmt: skip
+        self._effects[record.id] = self._last_effect
+        return self._last_effect
+
+    @property
+    def effects_written(self) -> int:
+        """How many effects of this attempt were or may have been written."""
+        return sum(1 for effect in self._effects.values() if effect.state not in (None, "not_done"))
+
+    def left_effect(self, left: EffectRecord, step: Transferring | Operating) -> Effect:
+        """Take up an effect that is in doubt."""
+        effect = self._effect(left, step.system, saved=None)
+        effect.state = "in_doubt"
+        return effect
+
+    def differs(
+        self, path: str, record: str, kind: Literal["create", "update", "ask", "operation"],
+        before: Mapping[str, Value] | None, after: Mapping[str, Value],
+    ) -> None:  # fmt: skip
+        """Note what a step would write."""
+        item = self.claim.item
+        self.differences.append(
+            Difference(
+                item=item.key_hash, line=item.line, key=item.key, step=path, record=record, kind=kind, before=before,
+                after=after,
+            )
+        )  # fmt: skip
+
+    def check_planned(self, path: str, *, before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> None:
+        """With a saved plan: stop unless it shows exactly this."""
+        if self.planned is None:
+            return
+        shown = self.planned.get((self.claim.item.key_hash, path))
+        hash_ = self.parts.journal.fingerprint
+        if shown is None:
+            why = "The saved plan does not show this write."
+        elif shown["before"] != (None if before is None else hash_(before)):
+            why = "The target changed since the plan was saved."
+        elif shown["after"] not in (None, hash_(after)):
+            why = "The source changed since the plan was saved."
+        else:
+            return
+        raise WaitsForPerson(
+            why=f"{why} Make a new plan, or decide with `nahtlos items resolve ID --write|--keep`.",
+            before=before, after=after, binds=self.binds(before, after),
+        )  # fmt: skip

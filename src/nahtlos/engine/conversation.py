@@ -1,0 +1,263 @@
+"""One conversation with a system: the steps of its bot, run on one screen.
+
+Knows which verb does what; knows nothing of items, runs, ledger or journal. What a `save` means is told from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nahtlos.engine import reading, verbs
+from nahtlos.engine.resolve import describe, locator_of, text_of
+from nahtlos.engine.screen import Interrupted, Locator, Screen, Value
+from nahtlos.errors import (
+    Conflicted,
+    FailedByBot,
+    NothingExpectedSeen,
+    NotOne,
+    RejectedBySystem,
+    Rejection,
+    RunError,
+    SignedOut,
+    SignInFailed,
+    StoppedBySurprise,
+)
+from nahtlos.plan import nodes
+
+Ending = Literal["found", "none", "many"]
+Saving = Callable[["Conversation", nodes.Save], Awaitable[None]]
+
+
+class StartAgain(Exception):  # noqa: N818 - a signal between surprise and sequence, never seen outside
+    """A surprise asks for the whole sequence to be repeated."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Conversation:
+    """A screen, the system's bot, the names set so far, and what is being worked on."""
+
+    screen: Screen
+    system: nodes.System
+    scope: dict[str, object]
+    resource: nodes.Resource | None = None
+    before: Mapping[str, Value] | None = None
+    """An update: what was read, to see whether someone changed it before the form is filled."""
+    changed: tuple[str, ...] = ()
+    personal: frozenset[str] = frozenset()
+    """Fields of the resource whose values must not stand in messages."""
+    saving: Saving | None = None
+    stated_total: int | None = None
+    """What the system itself said how many there are."""
+    signs_in: bool = False
+    """While signing in, the sign of being signed out is expected."""
+    credentials_filled: bool = False
+    credentials_sent: bool = False
+    given: frozenset[str] = frozenset()
+    """Names that were set before the conversation; a find begins with these only."""
+    _surprised: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.given = frozenset(self.scope)
+        self.screen.watch(self.watched())
+
+    def watched(self) -> list[Locator]:
+        """What interrupts waiting: the surprises in their order, then the sign of being signed out."""
+        bot = self.system.bot
+        nodes_ = [surprise.see for surprise in bot.surprises]
+        if bot.session.signed_out is not None and not self.signs_in:
+            nodes_.append(bot.session.signed_out)
+        return [locator_of(node, self.scope) for node in nodes_]
+
+    async def run(self, steps: nodes.Steps) -> Ending | None:
+        """Run a sequence from its start; a surprise may have it repeated."""
+        while True:
+            try:
+                return await self.steps(steps)
+            except StartAgain:
+                continue
+
+    async def steps(self, steps: Sequence[nodes.Step]) -> Ending | None:
+        """Run steps in order until one of them ends the find."""
+        for step in steps:
+            if step.when is not None and not step.when.evaluate(self.scope):
+                continue
+            ending = await self._step(step)
+            if ending is not None:
+                return ending
+        return None
+
+    async def _step(self, step: nodes.Step) -> Ending | None:
+        while True:
+            try:
+                return await self._verb(step)
+            except Interrupted as interrupted:
+                await self.meet(interrupted.index)
+            except RunError as error:
+                if error.place is None:
+                    error.place = step.place
+                raise
+
+    async def meet(self, index: int) -> None:
+        """Deal with a watched thing that is on the screen."""
+        surprises = self.system.bot.surprises
+        if index >= len(surprises):
+            raise SignedOut(system=self.system.name)
+        surprise = surprises[index]
+        self._surprised[index] = self._surprised.get(index, 0) + 1
+        if surprise.then == "stop" or self._surprised[index] > surprise.at_most:
+            raise StoppedBySurprise(system=self.system.name, times=self._surprised[index], place=surprise.see.place)
+        self.screen.watch([])
+        await self.steps(surprise.steps)
+        self.screen.watch(self.watched())
+        if surprise.then == "repeat":
+            raise StartAgain
+
+    async def _verb(self, step: nodes.Step) -> Ending | None:  # noqa: PLR0911, PLR0912, C901 - one line per verb
+        match step:
+            case nodes.Open():
+                await verbs.open_page(self, step)
+            case nodes.Fill():
+                await verbs.fill(self, step)
+            case nodes.Form():
+                await verbs.form(self, step)
+            case nodes.Upload():
+                await verbs.upload(self, step)
+            case nodes.Click() | nodes.Press() | nodes.Script():
+                await verbs.act(self, step)
+            case nodes.Save():
+                await self._save(step)
+            case nodes.Expect():
+                await self._expect(step)
+            case nodes.Either():
+                return await self._either(step)
+            case nodes.Row():
+                return await reading.row(self, step)
+            case nodes.Table():
+                await reading.table(self, step)
+            case nodes.Read():
+                await reading.read(self, step)
+            case nodes.Set():
+                self.scope.update({name: value.evaluate(self.scope) for name, value in step.values})
+            case nodes.ForEach():
+                return await self._for_each(step)
+            case nodes.Repeat():
+                return await self._repeat(step)
+            case nodes.Window():
+                return await self._window(step)
+            case nodes.Download():
+                async with self.screen.download(timeout=step.timeout) as arrived:
+                    await self._step(step.by)
+                    self.scope[step.name] = str(await arrived())
+            case nodes.Do():
+                await self._do(step)
+            case nodes.End():
+                return step.as_
+            case nodes.Reject():
+                raise Rejection(reason=text_of(step.reason, self.scope), place=step.place)
+            case nodes.Fail():
+                raise FailedByBot(reason=text_of(step.reason, self.scope), place=step.place)
+            case _:
+                raise AssertionError(f"no such verb: {type(step).__name__}")
+        return None
+
+    async def _save(self, step: nodes.Save) -> None:
+        if self.saving is None:
+            raise FailedByBot(reason="Nothing may be saved here: only `create`, `update` and effects save.")
+        await self.saving(self, step)
+
+    # -------------------------------------------------------------- waiting
+
+    async def first_seen(self, looked_for: Sequence[nodes.LocatorNode], *, timeout: float | None = None) -> int:
+        """Wait for the first of these; errors that the system shows and surprises come before."""
+        faults = self.system.bot.errors
+        locators = [locator_of(node, self.scope) for node in [*looked_for, *(fault.see for fault in faults)]]
+        while True:
+            seen = await self.screen.first_seen([*locators, *self.watched()], timeout=timeout)
+            if seen is None:
+                raise NothingExpectedSeen(
+                    system=self.system.name, seconds=timeout or 10, acted=True,
+                    looked_for=tuple(describe(locator) for locator in locators[: len(looked_for)]),
+                )  # fmt: skip
+            if seen < len(looked_for):
+                return seen
+            if seen < len(locators):
+                await self.raise_fault(faults[seen - len(looked_for)])
+            await self.meet(seen - len(locators))
+
+    async def raise_fault(self, fault: nodes.ScreenFault) -> None:
+        """Say what an error that the system shows means."""
+        shown = await self.screen.text_of(locator_of(fault.see, self.scope))
+        said = text_of(fault.say, {**self.scope, "shown": shown})
+        name = self.system.name
+        match fault.outcome:
+            case "rejected":
+                raise RejectedBySystem(system=name, shown=said)
+            case "conflict":
+                raise Conflicted(system=name, shown=said)
+            case "locked":
+                raise SignInFailed(system=name, account=self.system.account, shown=said)
+            case "failed":
+                raise FailedByBot(reason=f"{name} says: {said}")
+
+    async def _expect(self, step: nodes.Expect) -> None:
+        if step.gone:
+            locator = locator_of(step.locator, self.scope)
+            if not await self.screen.gone(locator, timeout=step.timeout):
+                raise FailedByBot(reason=f"{describe(locator)} did not go away.")
+        elif step.value is not None:
+            await verbs.expect_value(self, step)
+        else:
+            await self.first_seen([step.locator], timeout=step.timeout)
+
+    async def _either(self, step: nodes.Either) -> Ending | None:
+        seen = await self.first_seen([branch.see for branch in step.branches], timeout=step.timeout)
+        return await self.steps(step.branches[seen].steps)
+
+    # -------------------------------------------------------------- sequences
+
+    async def _for_each(self, step: nodes.ForEach) -> Ending | None:
+        for element in verbs.elements(step, self.scope):
+            self.scope[step.name] = element
+            ending = await self.steps(step.steps)
+            if ending is not None:
+                return ending
+        return None
+
+    async def _repeat(self, step: nodes.Repeat) -> Ending | None:
+        for _ in range(step.at_most + 1):
+            if isinstance(step.until, nodes.LocatorNode):
+                if await self.screen.sees(locator_of(step.until, self.scope)):
+                    return None
+            elif step.until.evaluate({**self.scope}):
+                return None
+            ending = await self.steps(step.steps)
+            if ending is not None:
+                return ending
+        raise NotOne(what="end of the repetition", count=f"none in {step.at_most} rounds")
+
+    async def _window(self, step: nodes.Window) -> Ending | None:
+        async with self.screen.window(timeout=step.timeout) as opened:
+            await self._step(step.by)
+            await opened()
+            return await self.steps(step.steps)
+
+    async def _do(self, step: nodes.Do) -> None:
+        operation = self.system.bot.operations[step.operation or step.name]
+        inputs = {name: value.evaluate(self.scope) for name, value in step.arguments}
+        self.scope[step.id or operation.name] = await self.operate(operation, inputs)
+
+    async def operate(self, operation: nodes.Operation, inputs: Mapping[str, object]) -> dict[str, Value]:
+        """Run an operation of this system on this screen and return its outputs."""
+        if operation.script is not None:
+            result = await verbs.call_script(self, operation.script, inputs)
+            if isinstance(result, Mapping):
+                return dict(result)
+            return {name: result for name in list(operation.outputs)[:1]}
+        outer, self.scope = self.scope, {**self.scope, "inputs": inputs}
+        try:
+            await self.run(operation.steps)
+            return {name: verbs.output(self.scope, name) for name in operation.outputs}
+        finally:
+            self.scope = outer

@@ -1,0 +1,225 @@
+"""A run: list the items, work on them in lanes, count both sides again, and say what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nahtlos.engine.attempt import SETTLED, Attempt
+from nahtlos.engine.balance import Balance, strike_balance, transfers
+from nahtlos.engine.listing import list_items
+from nahtlos.engine.outcome import StepOutcome
+from nahtlos.engine.parts import Brakes, Parts
+from nahtlos.engine.ports import Claim, ItemRecord, Outcome, RunRecord
+from nahtlos.engine.record import key_of
+from nahtlos.engine.screen import Value
+from nahtlos.errors import InternalFault, NahtlosError, RunStopped, SystemIsPaused
+from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
+from nahtlos.plan import nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run is done; nothing here changes what should be true in the end."""
+
+    new_id: Callable[[], str]
+    """Random ids for items."""
+    by: str
+    """Who starts or resumes."""
+    version: str
+    lanes: int = 4
+    limit: int | None = None
+    """Only so many items of the list; the others are left out."""
+    recount: bool = True
+    planned: Mapping[tuple[str, str], Mapping[str, str | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What came of a run."""
+
+    run: str
+    workflow: str
+    state: str
+    outcomes: Mapping[Outcome, int]
+    open_items: int
+    balance: Balance | None
+    items: Sequence[ItemRecord] = field(default_factory=tuple)
+    stopped_by: RunStopped | None = None
+    seconds: float = 0.0
+
+
+async def start_run(
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+) -> RunReport:
+    """Begin a run: store it, list its items, work on them."""
+    await parts.ledger.start_run(run)
+    await parts.journal.write(
+        RunStarted(
+            run=run.id, workflow=plan.workflow, workflow_hash=plan.hash, purpose=plan.process.get("purpose"),
+            legal_basis=plan.process.get("legal_basis"), started_by=run.started_by, profile=run.profile,
+            nahtlos=options.version,
+        )
+    )  # fmt: skip
+    return await _go_on(parts, plan, run, brakes=brakes, options=options)
+
+
+async def resume_run(
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+) -> RunReport:
+    """Go on with a run that stopped: what was listed is not listed again, what is in doubt is looked for."""
+    in_doubt = [effect for effect in await parts.ledger.effects(run=run.id) if effect.state in ("intended", "in_doubt")]
+    brakes.written = await parts.ledger.writes_of(run.id)
+    brakes.first_is_passed = True
+    await parts.journal.write(
+        RunResumed(run=run.id, resumed_by=options.by, workflow_hash=plan.hash, in_doubt=len(in_doubt))
+    )
+    return await _go_on(parts, plan, run, brakes=brakes, options=options)
+
+
+async def _go_on(
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+) -> RunReport:
+    started = parts.clock.monotonic()
+    try:
+        if run.state == "listing":
+            await _list(parts, plan, run, options)
+        await parts.ledger.set_run_state(run.id, "listed")
+        await _work(parts, plan, run, brakes=brakes, options=options)
+    except RunStopped as stopped:
+        brakes.stop(stopped)
+    run = await parts.ledger.run(run.id)
+    items = await parts.ledger.items(run=run.id)
+    waits = sum(1 for item in items if item.state in ("waiting", "in_doubt"))
+    balance = None
+    if brakes.stopped_by is None:
+        parts.progress("recount", {})
+        keys = await target_keys(parts, plan, items)
+        balance = await strike_balance(parts, plan, run, items=items, records=keys, recount=options.recount)
+    await _end(parts, run, items, balance, brakes)
+    return RunReport(
+        run=run.id, workflow=plan.workflow, state="paused" if brakes.stopped_by else "finished" if not waits else "open",
+        outcomes=_count(items), open_items=sum(1 for item in items if item.state != "finished"), balance=balance,
+        items=items, stopped_by=brakes.stopped_by, seconds=parts.clock.monotonic() - started,
+    )  # fmt: skip
+
+
+async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options) -> None:
+    parts.progress("listing", {"source": plan.items.source.name})
+    listed = await list_items(parts, plan, run, new_id=options.new_id, limit=options.limit)
+    await parts.ledger.store_items(run.id, listed.items, stated=listed.stated, left_out=listed.left_out)
+    duplicates = sum(1 for item in listed.items if item.outcome == "skipped")
+    await parts.journal.write(
+        ItemsListed(
+            run=run.id, items=len(listed.items), stated=listed.stated, left_out=listed.left_out, duplicates=duplicates
+        )
+    )
+    for item in listed.items:
+        if item.outcome is not None:
+            parts.journal.note(ItemFinished(run=run.id, item=item.id, outcome=item.outcome, effects=0))
+    parts.progress("listed", {"items": len(listed.items), "outcomes": dict(_count_new([i.outcome for i in listed.items]))})
+
+
+def _count_new(outcomes: Sequence[Outcome | None]) -> Counter[Outcome]:
+    return Counter(outcome for outcome in outcomes if outcome is not None)
+
+
+def _count(items: Sequence[ItemRecord]) -> Counter[Outcome]:
+    return _count_new([item.outcome for item in items])
+
+
+# ------------------------------------------------------------------ lanes
+
+
+async def _work(
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+) -> None:
+    async with asyncio.TaskGroup() as lanes:
+        for _ in range(1 if plan.items.order == "given" else options.lanes):
+            lanes.create_task(_lane(parts, plan, run, brakes=brakes, options=options))
+
+
+async def _lane(
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+) -> None:
+    """Take one item after the other until none is left or the run stops."""
+    while brakes.stopped_by is None:
+        paused = await parts.ledger.paused()
+        if "*" in paused:
+            return brakes.stop(SystemIsPaused(system="*"))
+        claim = await parts.ledger.claim(run.id)
+        if claim is None:
+            return None
+        attempt = Attempt(parts=parts, plan=plan, run=run, claim=claim, brakes=brakes, planned=options.planned)
+        await _item(parts, run, attempt, brakes)
+    return None
+
+
+async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) -> None:
+    item = attempt.claim.item
+    await parts.ledger.begin_item(item.id)
+    parts.journal.note(
+        ItemStarted(run=run.id, item=item.id, key=parts.journal.pseudonym(item.key), line=item.line)
+    )
+    try:
+        outcome = await attempt.work()
+    except RunStopped as stopped:
+        brakes.stop(stopped)
+        await parts.ledger.release(item.id)
+        return
+    except NahtlosError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad item must not end the run; its text may hold values
+        fault = InternalFault(kind=type(error).__name__)
+        outcome = StepOutcome(
+            outcome="in_doubt" if attempt.has_doubt else "failed", reason=fault.message(), code=fault.code
+        )
+    await parts.journal.write(
+        ItemFinished(run=run.id, item=item.id, outcome=outcome.outcome, effects=attempt.effects_written)
+    )
+    await parts.ledger.finish_item(item.id, outcome.outcome, reason=outcome.reason, code=outcome.code)
+    parts.progress("item", {"line": item.line, "outcome": outcome.outcome, "was": item.outcome})
+
+
+# ------------------------------------------------------------------ the end
+
+
+async def target_keys(
+    parts: Parts, plan: nodes.Plan, items: Sequence[ItemRecord]
+) -> dict[str, dict[int, Mapping[str, Value]]]:
+    """Which keys should be in which target, by the line of their item: what was done, true already, or kept."""
+    steps = {step.path: step for step in transfers(plan.steps)}
+    keys: dict[str, dict[int, Mapping[str, Value]]] = {
+        f"{step.system}.{step.resource}": {} for step in steps.values()
+    }
+    for item in items:
+        if item.outcome not in SETTLED and item.outcome not in ("waiting", "failed", "in_doubt", "rejected"):
+            continue
+        for record in await parts.ledger.steps(item.id):
+            step = steps.get(record.path.split("[")[0])
+            if step is None or record.outcome not in SETTLED or not record.result or "target" not in record.result:
+                continue
+            resource = plan.systems[step.system].bot.resources[step.resource]
+            keys[f"{step.system}.{step.resource}"][item.line] = key_of(resource, record.result)
+    return keys
+
+
+async def _end(
+    parts: Parts, run: RunRecord, items: Sequence[ItemRecord], balance: Balance | None, brakes: Brakes
+) -> None:
+    stopped = brakes.stopped_by
+    if stopped is not None:
+        reasons = {"E430": "paused", "E431": "limit", "E435": "stopped"}
+        await parts.ledger.set_run_state(run.id, "paused")
+        await parts.journal.write(RunPaused(run=run.id, reason=reasons.get(stopped.code, "fault")))  # type: ignore[arg-type]
+        return
+    if all(item.state == "finished" for item in items):
+        await parts.ledger.set_run_state(run.id, "finished")
+    await parts.journal.write(
+        RunFinished(
+            run=run.id, outcomes={name: count for name, count in _count(items).items()},
+            balanced=None if balance is None else balance.is_balanced,
+        )
+    )  # fmt: skip

@@ -1,0 +1,192 @@
+"""The verbs that touch a screen: evaluated words in, one call of the port out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from nahtlos.engine.reading import read_fields
+from nahtlos.engine.resolve import address_of, answers_of, locator_of
+from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
+from nahtlos.engine.values import differing, is_empty, on_screen, shows, typed
+from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField
+from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text
+from nahtlos.plan import nodes
+
+if TYPE_CHECKING:
+    from nahtlos.engine.conversation import Conversation
+
+
+async def open_page(talk: Conversation, step: nodes.Open) -> None:
+    """Go to a page of the system."""
+    await talk.screen.open(address_of(step, talk.scope), timeout=step.timeout)
+
+
+async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script) -> None:
+    """Click, press a key, or run a method of the bot's Python."""
+    if isinstance(step, nodes.Click):
+        await talk.screen.click(
+            locator_of(step.locator, talk.scope),
+            twice=step.twice, answers=answers_of(step, talk.scope), timeout=step.timeout,
+        )  # fmt: skip
+    elif isinstance(step, nodes.Press):
+        await talk.screen.press(
+            step.key, within=inside(talk, step.within), answers=answers_of(step, talk.scope), timeout=step.timeout
+        )
+    else:
+        arguments = {name: value.evaluate(talk.scope) for name, value in step.arguments}
+        result = await call_script(talk, step.name, arguments)
+        if step.id is not None:
+            talk.scope[step.id] = result
+    talk.credentials_sent = talk.credentials_sent or talk.credentials_filled
+
+
+async def call_script(talk: Conversation, method: str, arguments: Mapping[str, object]) -> Value:
+    """Run a method of the bot's Python class on this screen."""
+    bot = talk.system.bot
+    if bot.script is None:
+        raise FailedByBot(reason=f"The bot {bot.name} has no bot.py, so there is no {method}.")
+    result = await talk.screen.call(bot.script, bot.name, method, cast(Mapping[str, Value], arguments))
+    return cast(Value, result)
+
+
+def inside(talk: Conversation, within: nodes.LocatorNode | None) -> Locator | None:
+    """Evaluate an `in:`."""
+    return None if within is None else locator_of(within, talk.scope)
+
+
+def elements(step: nodes.ForEach, scope: Mapping[str, object]) -> Sequence[object]:
+    """Evaluate the list of a `for_each`."""
+    found = step.elements.evaluate(scope)
+    if isinstance(found, str) or not isinstance(found, Sequence):
+        raise FailedByBot(reason=f"`for_each` needs a list, and `{step.elements.text}` is none.", place=step.place)
+    return found
+
+
+def output(scope: Mapping[str, object], name: str) -> Value:
+    """Return a name an operation promised."""
+    if name not in scope:
+        raise FailedByBot(reason=f"The operation ended without its output `{name}`.")
+    return cast(Value, scope[name])
+
+
+# ------------------------------------------------------------------ fill
+
+
+async def fill(talk: Conversation, step: nodes.Fill) -> None:
+    """Fill controls by their labels."""
+    entries = [_entry(talk, entry) for entry in step.entries]
+    await talk.screen.fill(entries, within=inside(talk, step.within), timeout=step.timeout)
+    talk.credentials_filled = talk.credentials_filled or any(entry.is_secret for entry in entries)
+
+
+async def upload(talk: Conversation, step: nodes.Upload) -> None:
+    """Give files to file controls."""
+    entries = [_entry(talk, entry) for entry in step.entries]
+    await talk.screen.upload(entries, within=inside(talk, step.within), timeout=step.timeout)
+
+
+def _entry(talk: Conversation, node: nodes.FillEntry) -> Entry:
+    locator = locator_of(node.locator, talk.scope)
+    templates = node.value if isinstance(node.value, tuple) else (node.value,)
+    values = [_typed_text(template, talk.scope) for template in templates]
+    value = tuple(str(v) for v in values) if isinstance(node.value, tuple) else values[0]
+    pick = None if node.pick is None else str(_typed_text(node.pick, talk.scope))
+    return Entry(
+        name=" / ".join(locator.name.texts) if locator.name else locator.kind,
+        locator=locator, value=value, pick=pick, holds=partial(_holds, pick or value),
+        is_personal=any(template.is_personal for template in templates),
+        is_secret=any(use.startswith("secret.") for template in templates for use in template.uses),
+    )  # fmt: skip
+
+
+def _typed_text(template: Template, scope: Mapping[str, object]) -> str | bool | tuple[str, ...]:
+    value = template.evaluate(scope)
+    if isinstance(value, str) and template.is_constant and value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(str(element) for element in value)
+    if isinstance(value, date):
+        return format_value(value, "date", format="dd.MM.yyyy")
+    return "" if value is None else format_value(value, template.type)
+
+
+def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:
+    if isinstance(wanted, bool) or isinstance(reading, bool):
+        return wanted == reading
+    if isinstance(wanted, tuple):
+        shown = reading if isinstance(reading, tuple) else (reading or "",)
+        return sorted(map(normalize_text, wanted)) == sorted(map(normalize_text, shown))
+    if isinstance(reading, tuple):
+        return tuple(map(normalize_text, reading)) == (normalize_text(wanted),)
+    return normalize_text(reading or "") == normalize_text(wanted)
+
+
+async def expect_value(talk: Conversation, step: nodes.Expect) -> None:
+    """Prove that a field shows a value."""
+    assert step.value is not None
+    entry = _entry(talk, nodes.FillEntry(locator=step.locator, value=step.value))
+    place = FieldAt(name=entry.name, locator=entry.locator, optional=True)
+    shown = await talk.screen.read([place], timeout=step.timeout)
+    if not entry.holds(shown[entry.name]):
+        raise FailedByBot(reason=f"{entry.name} does not show the expected value.", place=step.place)
+
+
+# ------------------------------------------------------------------ form
+
+
+async def form(talk: Conversation, step: nodes.Form) -> None:
+    """Fill fields of the resource with what is wanted; an update first proves that nobody changed them."""
+    assert talk.resource is not None
+    want = cast(Mapping[str, Value], talk.scope["want"])
+    names = form_fields(talk, step)
+    if talk.before is not None:
+        await prove_unchanged(talk, names)
+    entries = [field_entry(talk, talk.resource.fields[name], want[name]) for name in names]
+    await talk.screen.fill(entries, within=inside(talk, step.within), timeout=step.timeout)
+
+
+def form_fields(talk: Conversation, step: nodes.Form) -> list[str]:
+    """Name the fields to fill, in the order in which the bot declares them."""
+    assert talk.resource is not None
+    want = cast(Mapping[str, Value], talk.scope["want"])
+    is_update = talk.before is not None
+    chosen = talk.changed if step.which == "changed" else want if step.which == "all" else step.which
+    keys = {name for key in talk.resource.keys for name in key}
+    return [
+        name
+        for name, field in talk.resource.fields.items()
+        if name in chosen and name in want and not field.read_only
+        and not (is_update and (field.create_only or name in keys or name not in talk.changed))
+        and not (not is_update and is_empty(want[name]))
+    ]  # fmt: skip
+
+
+def field_entry(talk: Conversation, field: nodes.Field, value: Value) -> Entry:
+    """Say how a field of the resource gets a value."""
+    try:
+        wanted = typed(value, field)
+        text = on_screen(wanted, field)
+    except InvalidValue as error:
+        raise InvalidField(name=field.name, reason=str(error)) from None
+    return Entry(
+        name=field.name,
+        locator=locator_of(field.locator, talk.scope),
+        behind=None if field.behind is None else locator_of(field.behind, talk.scope),
+        value=text, holds=partial(shows, wanted=wanted, field=field),
+        is_personal=field.personal or field.name in talk.personal,
+    )  # fmt: skip
+
+
+async def prove_unchanged(talk: Conversation, names: Sequence[str]) -> None:
+    """Read the fields again in the open form and stop if one is not what was read before."""
+    assert talk.resource is not None and talk.before is not None
+    readable = {name: talk.resource.fields[name] for name in names if not talk.resource.fields[name].unreadable}
+    now = await read_fields(talk, list(readable.values()))
+    changed = differing({name: talk.before.get(name) for name in readable}, now, readable)
+    if changed:
+        raise ChangedMeanwhile(record=talk.resource.name, fields=changed)
