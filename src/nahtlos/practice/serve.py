@@ -76,7 +76,9 @@ def _load_app(service: Service, truth: Truth, accounts: Accounts) -> ASGIApp:
 
 
 def _listen(port: int) -> socket.socket:
-    return socket.create_server((HOST, port), backlog=128)
+    listening = socket.create_server((HOST, port), backlog=128)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for an ACK
+    return listening
 
 
 class _Server(uvicorn.Server):
