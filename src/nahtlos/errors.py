@@ -950,7 +950,8 @@ class NotAResource(PlanError):
 
     def message(self) -> str:
         """Show how it is written."""
-        return f'"{self.text}" does not name a {self.what}: write system and {self.what} with a point, like casework.{self.what}.'
+        like = f"casework.{self.what}"
+        return f'"{self.text}" does not name a {self.what}: write system and {self.what} with a point, like {like}.'
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1106,7 +1107,8 @@ class SavesOnPath(PlanError):
     def message(self) -> str:
         """Say which paths are wrong."""
         wrong = "more than once" if self.most else "without a save"
-        return f'{self.owner} can end {wrong}. Every way through its steps must have exactly one "save", not behind a "when".'
+        rule = 'Every way through its steps must have exactly one "save", not behind a "when".'
+        return f"{self.owner} can end {wrong}. {rule}"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1238,8 +1240,8 @@ class PersonalInAddress(PlanError):
     def message(self) -> str:
         """Offer both ways out."""
         return (
-            f'"{self.name}" is personal and would stand in an address of {self.system}, where servers log it. Use a form, '
-            f'or write "personal_in_address: true" at the system if that is settled.'
+            f'"{self.name}" is personal and would stand in an address of {self.system}, where servers log it. '
+            'Use a form, or write "personal_in_address: true" at the system if that is settled.'
         )
 
 
@@ -1345,7 +1347,10 @@ class NoProcess(PlanError):
 
     def message(self) -> str:
         """Say what to write."""
-        return f'"{self.name}" is personal, so "process: none" is not possible: say purpose, legal_basis, recipients and retention.'
+        return (
+            f'"{self.name}" is personal, so "process: none" is not possible: '
+            "say purpose, legal_basis, recipients, retention and decision."
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1455,7 +1460,10 @@ class EffectAsSource(PlanError):
 
     def message(self) -> str:
         """Say what can feed items."""
-        return f"{self.source} writes, so it cannot be where the items come from: they are listed before anything is written."
+        return (
+            f"{self.source} writes, so it cannot be where the items come from: "
+            "they are listed before anything is written."
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1469,7 +1477,10 @@ class NotTheSame(PlanError):
 
     def message(self) -> str:
         """Show what came back."""
-        return f'"{self.name}": the example "{self.example}" is read back as "{self.came}" after it was written. Correct "write" or "read".'
+        return (
+            f'"{self.name}": the example "{self.example}" is read back as "{self.came}" after it was written. '
+            'Correct "write" or "read".'
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1481,7 +1492,10 @@ class NoExample(PlanError):
 
     def message(self) -> str:
         """Say what to add."""
-        return f'"{self.name}" has "write" or "read", so it needs "examples": values that must survive being written and read.'
+        return (
+            f'"{self.name}" has "write" or "read", so it needs "examples": '
+            "values that must survive being written and read."
+        )
 
 
 @dataclass(eq=False, kw_only=True)
