@@ -2482,7 +2482,8 @@ class BrowserMissing(WorkspaceError):
         missing = "No browser was found" if self.wish is None else f"The browser {self.wish} was not found"
         return (
             f"{missing}. Install one with `nahtlos browser install` (or `apt install chromium-headless-shell`, or "
-            "`playwright install chromium-headless-shell`), or name one as `browser: executable:` in config/nahtlos.yaml."
+            "`playwright install chromium-headless-shell`), or name one in config/nahtlos.yaml as `executable:` of "
+            "`browser:`."
         )
 
 
@@ -2496,8 +2497,8 @@ class BrowserNotInstalled(WorkspaceError):
     def message(self) -> str:
         """Say what was tried."""
         return (
-            f"No browser could be installed. Tried: {'; '.join(self.tried)}. Install Chromium, Chrome or Edge in the way "
-            "your machine is looked after; nahtlos takes what is there."
+            f"No browser could be installed. Tried: {'; '.join(self.tried)}. Install Chromium, Chrome or Edge in the "
+            "way your machine is looked after; nahtlos takes what is there."
         )
 
 
