@@ -98,7 +98,7 @@ async def strike_balance(
 async def _count(
     parts: Parts, plan: nodes.Plan, run: RunRecord, name: str, expected: Mapping[int, Mapping[str, Value]]
 ) -> TargetCount:
-    system = plan.systems[name.split(".")[0]]
+    system = plan.systems[name.split(".", maxsplit=1)[0]]
     resource = system.bot.resources[name.split(".")[1]]
     how = "list" if resource.list else "find"
     try:
@@ -106,7 +106,7 @@ async def _count(
             talk = Conversation(
                 screen=screen, system=system, resource=resource, scope=system_names(system, run, parts.secrets)
             )
-            counts = await (_by_list if resource.list else _by_find)(talk, resource, expected)
+            counts = await (_by_list(talk, resource, expected) if resource.list else _by_find(talk, expected))
     except RunError as error:
         return TargetCount(record=name, expected=len(expected), found=0, how=how, fault=error.message())
     return TargetCount(
@@ -127,9 +127,7 @@ def _key_words(resource: nodes.Resource, values: Mapping[str, Value]) -> tuple[s
     return tuple(str(typed(values.get(name), resource.fields[name])) for name in resource.keys[0])
 
 
-async def _by_find(
-    talk: Conversation, resource: nodes.Resource, expected: Mapping[int, Mapping[str, Value]]
-) -> Mapping[int, int]:
+async def _by_find(talk: Conversation, expected: Mapping[int, Mapping[str, Value]]) -> Mapping[int, int]:
     counts = {}
     for line, key in expected.items():
         counts[line] = {"none": 0, "found": 1, "many": 2}[(await record.find(talk, key)).ending]

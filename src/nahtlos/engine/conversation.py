@@ -114,7 +114,7 @@ class Conversation:
         if surprise.then == "repeat":
             raise StartAgain
 
-    async def _verb(self, step: nodes.Step) -> Ending | None:  # noqa: PLR0911, PLR0912, C901 - one line per verb
+    async def _verb(self, step: nodes.Step) -> Ending | None:  # noqa: PLR0911, PLR0912 - one line per verb
         match step:
             case nodes.Open():
                 await verbs.open_page(self, step)
@@ -254,7 +254,7 @@ class Conversation:
             result = await verbs.call_script(self, operation.script, inputs)
             if isinstance(result, Mapping):
                 return dict(result)
-            return {name: result for name in list(operation.outputs)[:1]}
+            return dict.fromkeys(list(operation.outputs)[:1], result)
         outer, self.scope = self.scope, {**self.scope, "inputs": inputs}
         try:
             await self.run(operation.steps)

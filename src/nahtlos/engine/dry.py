@@ -40,13 +40,13 @@ async def forecast(parts: Parts, plan: nodes.Plan, run: RunRecord, *, options: O
     differences: list[Difference] = []
     async with asyncio.TaskGroup() as lanes:
         for _ in range(1 if plan.items.order == "given" else options.lanes):
-            lanes.create_task(_lane(parts, plan, run, todo, done, differences))
+            lanes.create_task(_lane(parts, plan, run, todo=todo, done=done, differences=differences))
     differences.sort(key=lambda difference: difference.line)
     return Forecast(items=[done[line] for line in sorted(done)], differences=differences)
 
 
 async def _lane(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, todo: Iterator[ItemRecord], done: dict[int, ItemRecord],
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, todo: Iterator[ItemRecord], done: dict[int, ItemRecord],
     differences: list[Difference],
 ) -> None:  # fmt: skip
     for record in todo:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from nahtlos.engine import verbs
 from nahtlos.engine.conversation import Conversation
@@ -60,9 +61,11 @@ class Effect:
         """Have the button there before anything is promised: what fails here is no doubt."""
         while isinstance(step.by, nodes.Click):
             try:
-                return await talk.screen.ready(locator_of(step.by.locator, talk.scope), timeout=step.timeout)
+                await talk.screen.ready(locator_of(step.by.locator, talk.scope), timeout=step.timeout)
             except Interrupted as interrupted:
                 await talk.meet(interrupted.index)
+            else:
+                return
 
     async def intend(self) -> None:
         """Make the intent durable in ledger and journal, in this order."""
@@ -111,8 +114,8 @@ class Effect:
             self.refusal = error
 
     async def finish(
-        self, state: EffectState, *, found: Mapping[str, Value] | None = None, fields: tuple[str, ...] = (),
-        code: str | None = None, recovered: bool = False,
+        self, state: Literal["done", "not_done", "failed", "in_doubt"], *,
+        found: Mapping[str, Value] | None = None, fields: tuple[str, ...] = (), code: str | None = None, recovered: bool = False,
     ) -> None:  # fmt: skip
         """Make the result durable in journal and ledger, in this order."""
         self._enter(state)

@@ -29,7 +29,7 @@ async def look_up(attempt: Attempt, step: nodes.LookUp) -> StepOutcome:
     resource = system.bot.resources[step.resource]
     key = _key(attempt, step, resource)
     if any(value is UNKNOWN for value in key.values()):
-        return StepOutcome(outcome="done", result=dict.fromkeys(resource.fields, cast(Value, UNKNOWN)))
+        return StepOutcome(outcome="done", result=dict.fromkeys(resource.fields, UNKNOWN))
     for is_fresh in (False, True):
         try:
             async with attempt.parts.sessions.hold(system.name, fresh=is_fresh) as screen:
@@ -49,7 +49,8 @@ async def look_up(attempt: Attempt, step: nodes.LookUp) -> StepOutcome:
         if step.if_missing == "reject":
             raise Rejection(reason=f"{name} does not exist there.", place=step.place)
         return StepOutcome(outcome="done", result=None)
-    blank = [f.name for f in resource.fields.values() if not (f.optional or f.unreadable) and is_empty(shown.get(f.name))]
+    required = [field for field in resource.fields.values() if not (field.optional or field.unreadable)]
+    blank = [field.name for field in required if is_empty(shown.get(field.name))]
     if blank:
         raise Rejection(reason=f"{name} has no {', '.join(blank)}.", place=step.place)
     return StepOutcome(outcome="done", result=shown)
@@ -69,7 +70,7 @@ async def do(attempt: Attempt, step: nodes.Do, path: str) -> StepOutcome:
     """Run an action or an operation; one that writes goes through the effect protocol."""
     inputs = {name: cast(Value, template.evaluate(attempt.scope)) for name, template in step.arguments}
     if any(value is UNKNOWN for value in inputs.values()):
-        return StepOutcome(outcome="done", result={"value": cast(Value, UNKNOWN)})
+        return StepOutcome(outcome="done", result={"value": UNKNOWN})
     if step.system is None:
         result = await attempt.parts.actions.call(step.name, inputs)
         return StepOutcome(outcome="done", result=_as_mapping(result))
@@ -127,7 +128,7 @@ class Operating:
                     raise WaitsForPerson(why=f"{self.step.name}: the probe cannot tell whether it is done already.")
             if self.attempt.is_plan:
                 self.attempt.differs(self.path, self.step.name, "operation", None, self.inputs)
-                return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, cast(Value, UNKNOWN)))
+                return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))
             return await self._write(talk)
 
     async def _write(self, talk: Conversation) -> StepOutcome:

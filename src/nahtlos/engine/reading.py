@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 import re2
@@ -30,7 +30,8 @@ async def read(talk: Conversation, step: nodes.Read) -> None:
             field for name, field in talk.resource.fields.items()
             if not field.unreadable and (step.which == "all" or name in step.which)
         ]  # fmt: skip
-        talk.scope["record"] = {**cast(dict[str, Value], talk.scope.get("record", {})), **await read_fields(talk, fields)}
+        known = cast(dict[str, Value], talk.scope.get("record", {}))
+        talk.scope["record"] = {**known, **await read_fields(talk, fields)}
         return
     within = None if step.within is None else locator_of(step.within, talk.scope)
     wanted = [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import cast
 from urllib.parse import quote
 
 from nahtlos.engine.screen import Address, Answer, Locator, Name, RowAt, Value
 from nahtlos.errors import FailedByBot
-from nahtlos.expressions import Template, format_value
+from nahtlos.expressions import Template, render
 from nahtlos.plan.nodes import Click, LocatorNode, NameNode, Open, Press
 
 Scope = Mapping[str, object]
@@ -37,7 +36,7 @@ def text_of(template: Template, scope: Scope) -> str:
     value = template.evaluate(scope)
     if isinstance(value, str):
         return value
-    return "" if value is None else format_value(value, template.type)
+    return "" if value is None else render(value)
 
 
 def name_of(node: NameNode, scope: Scope) -> Name:
@@ -79,7 +78,7 @@ def address_of(step: Open, scope: Scope) -> Address:
     )
     if re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*:", path) or path.startswith("//") or ".." in path.split("/"):
         raise FailedByBot(reason="An address must stay within its system.", place=step.place)
-    query = tuple((name, text_of(cast(Template, value), scope)) for name, value in step.query)
+    query = tuple((name, text_of(value, scope)) for name, value in step.query)
     return Address(path=path, query=query)
 
 

@@ -12,7 +12,7 @@ from nahtlos.engine.balance import Balance, strike_balance, transfers
 from nahtlos.engine.listing import list_items
 from nahtlos.engine.outcome import StepOutcome
 from nahtlos.engine.parts import Brakes, Parts
-from nahtlos.engine.ports import Claim, ItemRecord, Outcome, RunRecord
+from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
 from nahtlos.engine.screen import Value
 from nahtlos.errors import InternalFault, NahtlosError, RunStopped, SystemIsPaused
@@ -100,8 +100,9 @@ async def _go_on(
         balance = await strike_balance(parts, plan, run, items=items, records=keys, recount=options.recount)
     await _end(parts, run, items, balance, brakes)
     return RunReport(
-        run=run.id, workflow=plan.workflow, state="paused" if brakes.stopped_by else "finished" if not waits else "open",
-        outcomes=_count(items), open_items=sum(1 for item in items if item.state != "finished"), balance=balance,
+        run=run.id, workflow=plan.workflow, outcomes=_count(items),
+        state="paused" if brakes.stopped_by else "finished" if not waits else "open",
+        open_items=sum(1 for item in items if item.state != "finished"), balance=balance,
         items=items, stopped_by=brakes.stopped_by, seconds=parts.clock.monotonic() - started,
     )  # fmt: skip
 
@@ -119,7 +120,8 @@ async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options
     for item in listed.items:
         if item.outcome is not None:
             parts.journal.note(ItemFinished(run=run.id, item=item.id, outcome=item.outcome, effects=0))
-    parts.progress("listed", {"items": len(listed.items), "outcomes": dict(_count_new([i.outcome for i in listed.items]))})
+    decided = _count_new([item.outcome for item in listed.items])
+    parts.progress("listed", {"items": len(listed.items), "outcomes": dict(decided)})
 
 
 def _count_new(outcomes: Sequence[Outcome | None]) -> Counter[Outcome]:
@@ -219,7 +221,7 @@ async def _end(
         await parts.ledger.set_run_state(run.id, "finished")
     await parts.journal.write(
         RunFinished(
-            run=run.id, outcomes={name: count for name, count in _count(items).items()},
+            run=run.id, outcomes=dict(_count(items)),
             balanced=None if balance is None else balance.is_balanced,
         )
     )  # fmt: skip

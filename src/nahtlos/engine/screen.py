@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from nahtlos.errors import Place
+from nahtlos.expressions import Unknown
 from nahtlos.plan.nodes import LocatorKind
 
-Value: TypeAlias = str | int | bool | Decimal | date | time | tuple["Value", ...] | Mapping[str, "Value"] | None
+Value: TypeAlias = (
+    str | int | bool | Decimal | date | time | tuple["Value", ...] | Mapping[str, "Value"] | Unknown | None
+)
+"""What names can stand for; `UNKNOWN` only in plans."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

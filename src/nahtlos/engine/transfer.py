@@ -23,8 +23,9 @@ from nahtlos.errors import (
     RunStopped,
     SignedOut,
     WaitsForPerson,
+    listed,
 )
-from nahtlos.expressions import UNKNOWN, InvalidValue
+from nahtlos.expressions import UNKNOWN, InvalidValue, Template
 from nahtlos.plan import nodes
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Transferring:
         self.on_create = self._values(self.step.on_create)
         self.key = record.key_of(self.resource, self.want)
 
-    def _values(self, pairs: tuple[tuple[str, nodes.Template], ...]) -> dict[str, Value]:
+    def _values(self, pairs: tuple[tuple[str, Template], ...]) -> dict[str, Value]:
         values = {}
         for name, template in pairs:
             try:
@@ -155,22 +156,24 @@ class Transferring:
             raise Rejection(reason=f"{self.name} differs in {', '.join(fields)}.", place=self.step.place)
         self.attempt.check_planned(self.path, before=before, after=self.want)
         if self.attempt.is_plan:
-            kind = "update" if choice == "update" else "ask"
-            self.attempt.differs(self.path, self.name, kind, before, {name: self.want[name] for name in fields})
+            self.attempt.differs(self.path, self.name, choice, before, {name: self.want[name] for name in fields})
             return StepOutcome(outcome="done", result=self._result("done", talk, {**shown, **self.want}))
         if choice == "ask":
             raise WaitsForPerson(
-                why=f"{self.name} differs in {', '.join(fields)}. Answer with `nahtlos items resolve ID --write|--keep`.",
+                why=f"{self.name} differs in {listed(fields)}. Answer with `nahtlos items resolve ID --write|--keep`.",
                 before=before, after=self.want, binds=self.attempt.binds(before, self.want), fields=fields,
             )  # fmt: skip
-        fixed = [name for name in fields if self.resource.fields[name].create_only or self.resource.fields[name].read_only]
+        known = self.resource.fields
+        fixed = [name for name in fields if known[name].create_only or known[name].read_only]
         if fixed:
             raise FailedByBot(reason=f"{self.name}: {', '.join(fixed)} cannot be changed there.", place=self.step.place)
         talk.before, talk.changed = before, fields
         talk.scope.update(want=self.want, changed=fields)
         return await self._write(talk, "update", self.resource.update, before=before, after=self.want)
 
-    def _choice(self, before: Mapping[str, Value], fields: tuple[str, ...]) -> Literal["ask", "update", "keep", "reject"]:
+    def _choice(
+        self, before: Mapping[str, Value], fields: tuple[str, ...]
+    ) -> Literal["ask", "update", "keep", "reject"]:
         decided = self.attempt.decided(self.path, self.attempt.binds(before, self.want))
         if decided is not None:
             return "update" if decided == "write" else "keep"
@@ -216,7 +219,8 @@ class Transferring:
             raise effect.refusal
         if look == "other":
             fields = differing(effect.record.after, shown, self.resource.fields)
-            await effect.finish("failed", found=self._seen(effect.record, shown), fields=fields, code=ReadBackDiffers.code)
+            seen = self._seen(effect.record, shown)
+            await effect.finish("failed", found=seen, fields=fields, code=ReadBackDiffers.code)
             raise ReadBackDiffers(record=self.name, fields=fields)
         await effect.finish("in_doubt")
         raise Doubt
@@ -270,7 +274,8 @@ class Transferring:
     ) -> tuple[Look, Conversation, dict[str, Value]]:
         """Look until two reads agree, not before the old worker is gone and the system has settled."""
         clock = self.attempt.parts.clock
-        waits = [max(0.0, (since or clock.monotonic()) - clock.monotonic()), self.system.settle, min(1.0, self.system.settle)]
+        old_worker = max(0.0, (since or clock.monotonic()) - clock.monotonic())
+        waits = [old_worker, self.system.settle, min(1.0, self.system.settle)]
         looks: list[Look] = []
         try:
             for seconds in waits:
@@ -302,7 +307,7 @@ class Transferring:
 
     def _unknown(self) -> dict[str, Value]:
         """What later steps see of a record that a plan would only create."""
-        unknown = cast(Value, UNKNOWN)
+        unknown = UNKNOWN
         fields = {name: self.want.get(name, self.on_create.get(name, unknown)) for name in self.resource.fields}
         return {**fields, "outcome": unknown, "target": unknown}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from nahtlos.engine.screen import Reading, Value
-from nahtlos.expressions import UNKNOWN, InvalidValue, format_value, normalize_text, parse_value
+from nahtlos.expressions import UNKNOWN, InvalidValue, format_value, normalize_text, parse_value, render
 from nahtlos.plan.nodes import Field
 
 TEXT_TYPES = frozenset({"text", "rich_text", "email", "choice", "file", "list"})
@@ -14,19 +14,19 @@ TEXT_TYPES = frozenset({"text", "rich_text", "email", "choice", "file", "list"})
 
 def is_empty(value: object) -> bool:
     """Whether a value says that there should be nothing."""
-    return value is None or value == "" or value == ()
+    return value is None or value in ("", ())
 
 
 def typed(value: object, field: Field) -> Value:
     """Turn a wanted value (often text) into the field's type; raises `InvalidValue`."""
     if is_empty(value) or value is UNKNOWN:
-        return cast(Value, value if value is UNKNOWN else None)
+        return UNKNOWN if value is UNKNOWN else None
     if isinstance(value, str):
         return cast(Value, parse_value(field.type, value))
     if isinstance(value, list | tuple):
         return tuple(str(element) for element in value)
     if field.type in TEXT_TYPES and not isinstance(value, str):
-        return cast(Value, format_value(value, "text"))
+        return render(value)
     return cast(Value, value)
 
 

@@ -12,7 +12,7 @@ from nahtlos.engine.resolve import address_of, answers_of, locator_of
 from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
 from nahtlos.engine.values import differing, is_empty, on_screen, shows, typed
 from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField
-from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text
+from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text, render
 from nahtlos.plan import nodes
 
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ def _typed_text(template: Template, scope: Mapping[str, object]) -> str | bool |
         return tuple(str(element) for element in value)
     if isinstance(value, date):
         return format_value(value, "date", format="dd.MM.yyyy")
-    return "" if value is None else format_value(value, template.type)
+    return "" if value is None else render(value)
 
 
-def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:
+def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:  # noqa: FBT001 - a state of a box
     if isinstance(wanted, bool) or isinstance(reading, bool):
         return wanted == reading
     if isinstance(wanted, tuple):

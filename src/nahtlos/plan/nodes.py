@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from nahtlos.errors import Place
-from nahtlos.expressions import Template, Typed
+from nahtlos.expressions import Kind, Template, Typed
 
 LocatorKind: TypeAlias = Literal[
     "named", "button", "link", "tab", "heading", "status", "dialog", "text", "label", "testid", "css", "xpath",
@@ -43,6 +43,23 @@ class LocatorNode:
     of_row: str = ""
     """Kind `row`: the name in the scope that holds the row (`row`, or a name from `table` or `for_each`)."""
     within: LocatorNode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A list or a table of values that is an argument; it evaluates like a template."""
+
+    parts: tuple[tuple[str, Argument], ...]
+    """Names and values; the names of a list are its positions."""
+    is_list: bool = False
+
+    def evaluate(self, scope: Mapping[str, object]) -> object:
+        """Return the values, as a tuple or by their names."""
+        values = {name: part.evaluate(scope) for name, part in self.parts}
+        return tuple(values.values()) if self.is_list else values
+
+
+Argument: TypeAlias = Template | Group
 
 
 # ------------------------------------------------------------------ steps
@@ -179,7 +196,7 @@ class ColumnNode:
     """Or `1`, `2` … where there is no heading; inside cards see `locator`."""
     locator: LocatorNode | None = None
     """Cards: where the value stands inside each card."""
-    type: str = "text"
+    type: Kind = "text"
     format: str | None = None
     optional: bool = True
     values: Mapping[str, str] | None = None
@@ -231,7 +248,7 @@ class ReadEntry:
 
     name: str
     locator: LocatorNode
-    type: str = "text"
+    type: Kind = "text"
     format: str | None = None
     pattern: str | None = None
     optional: bool = False
@@ -322,7 +339,7 @@ class Do(Step):
     system: str | None
     """None: an action of the library, or (in bots) an operation of the same system."""
     operation: str | None
-    arguments: tuple[tuple[str, Template], ...] = ()
+    arguments: tuple[tuple[str, Argument], ...] = ()
     is_effect: bool = False
     retry: Retry | None = None
 
@@ -399,7 +416,7 @@ class Field:
     name: str
     place: Place
     locator: LocatorNode
-    type: str = "text"
+    type: Kind = "text"
     format: str | None = None
     pattern: str | None = None
     optional: bool = False
