@@ -114,9 +114,14 @@ class Effect:
             self.refusal = error
 
     async def finish(
-        self, state: Literal["done", "not_done", "failed", "in_doubt"], *,
-        found: Mapping[str, Value] | None = None, fields: tuple[str, ...] = (), code: str | None = None, recovered: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        state: Literal["done", "not_done", "failed", "in_doubt"],
+        *,
+        found: Mapping[str, Value] | None = None,
+        fields: tuple[str, ...] = (),
+        code: str | None = None,
+        recovered: bool = False,
+    ) -> None:
         """Make the result durable in journal and ledger, in this order."""
         self._enter(state)
         record = self.record

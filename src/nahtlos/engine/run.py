@@ -221,7 +221,7 @@ async def _end(
         await parts.ledger.set_run_state(run.id, "finished")
     await parts.journal.write(
         RunFinished(
-            run=run.id, outcomes=dict(_count(items)),
+            run=run.id, outcomes={str(outcome): count for outcome, count in _count(items).items()},
             balanced=None if balance is None else balance.is_balanced,
         )
     )  # fmt: skip
