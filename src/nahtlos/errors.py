@@ -2520,7 +2520,7 @@ class ProxyUnusable(WorkspaceError):
     """The proxy of the office is not written so that it can be used; its address may hold a password."""
 
     code: ClassVar[str] = "E643"
-    host: str
+    host: str = ""
 
     def message(self) -> str:
         """Show what it looks like."""
