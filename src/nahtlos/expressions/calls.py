@@ -10,11 +10,9 @@ from jinja2 import nodes
 from nahtlos.errors import (
     InvalidValue,
     ModelError,
-    NotInExpressions,
     UnknownFilter,
     UnknownFunction,
     WrongArguments,
-    WrongType,
 )
 from nahtlos.expressions.filters import FILTERS, Argument, Filter, Row
 from nahtlos.expressions.operators import TEXT_LIMIT, Stop, equal, group, truth
@@ -93,8 +91,8 @@ def _argument(compilation: Compilation, argument: Argument, node: nodes.Expr, va
 def _literal(compilation: Compilation, argument: Argument, node: nodes.Expr) -> Part:
     place = compilation.place(node)
     if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
-        what = f"A value that is not written out as {argument.name}"
-        return compilation.refuse(NotInExpressions(what=what, instead="Write it in quotes.", place=place))
+        what = f"Here, anything but a text in quotes like {argument.name}"
+        return compilation.disallow(node, what=what, instead="It is checked before the run.")
     try:
         prepared = argument.prepare(unquoted(compilation.literal(node)))
     except ModelError as error:
@@ -164,17 +162,13 @@ def refuse_unequal(compilation: Compilation, node: nodes.Node, left: Typed, righ
     groups = {left.group, right.group}
     if len(groups) > 1 and not groups & {"any", "none"}:
         hint = "Convert the text: | number, | date, | money." if "text" in groups else ""
-        wrong = WrongType(what="This comparison", expected=str(left), found=str(right), hint=hint)
-        wrong.place = compilation.place(node)
-        compilation.refuse(wrong)
+        compilation.misfit(node, what="This comparison", expected=str(left), found=right, hint=hint)
 
 
 def compile_call(compilation: Compilation, node: nodes.Call) -> Part:
     """Compile `function(arguments)`."""
-    place = compilation.place(node)
     if not isinstance(node.node, nodes.Name):
-        instead = "Only functions are called; values have filters."
-        return compilation.refuse(NotInExpressions(what="Calling a value", instead=instead, place=place))
+        return compilation.disallow(node, what="Calling a value", instead="Values have filters: value | filter.")
     name = node.node.name
     place = compilation.place(node.node)
     if (function := compilation.functions.get(name)) is None:
@@ -218,5 +212,4 @@ def _refuse_misfit(
 ) -> None:
     if wanted and found.group != "any" and found.group not in wanted:
         expected = " or ".join(sorted(NAMES[kind] for kind in wanted))
-        wrong = WrongType(what=what, expected=expected, found=str(found), place=compilation.place(node))
-        compilation.refuse(wrong)
+        compilation.misfit(node, what=what, expected=expected, found=found)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from jinja2 import nodes
 
-from nahtlos.errors import NotInExpressions, WrongType
+from nahtlos.errors import Place, WrongType
 from nahtlos.expressions import operators
 from nahtlos.expressions.calls import compile_call, compile_filter, refuse_unequal
 from nahtlos.expressions.operators import COMPARISONS, ORDERED, TEXT_LIMIT, Stop, group, text_of, truth
@@ -29,7 +29,7 @@ def compile_node(compilation: Compilation, node: nodes.Node) -> Part:
     if compile_this is not None:
         return compile_this(compilation, node)
     what, instead = REFUSALS.get(type(node), ("This", "Write it with what the reference lists."))
-    return compilation.refuse(NotInExpressions(what=what, instead=instead, place=compilation.place(node)))
+    return compilation.disallow(node, what=what, instead=instead)
 
 
 # ---------------------------------------------------------------- constants
@@ -72,9 +72,7 @@ def _record(compilation: Compilation, node: nodes.Dict) -> Part:
     fields: dict[str, Part] = {}
     for pair in node.items:
         if not isinstance(pair.key, nodes.Const) or not isinstance(pair.key.value, str):
-            place = compilation.place(pair.key)
-            instead = "Write the name in quotes."
-            return compilation.refuse(NotInExpressions(what="A name that is no text", instead=instead, place=place))
+            return compilation.disallow(pair.key, what="A name without quotes", instead="Put it in quotes.")
         fields[unquoted(compilation.literal(pair.key))] = compilation.part(pair.value)
 
     def run(scope: Scope) -> object:
@@ -94,9 +92,7 @@ def _condition(compilation: Compilation, node: nodes.Node, *, what: str) -> Run:
     part = compilation.part(node)
     if part.typed.kind not in {"yes_no", "any"}:
         hint = "Compare it: == none, == ''." if part.typed.kind != "none" else ""
-        wrong = WrongType(what=what, expected="yes or no", found=str(part.typed), hint=hint)
-        wrong.place = compilation.place(node)
-        compilation.refuse(wrong)
+        compilation.misfit(node, what=what, expected="yes or no", found=part.typed, hint=hint)
     run = part.run
     return run if part.typed.kind == "yes_no" and isinstance(node, nodes.Compare) else lambda scope: truth(run(scope))
 
@@ -120,8 +116,8 @@ def _not(compilation: Compilation, node: nodes.Not) -> Part:
 
 def _either(compilation: Compilation, node: nodes.CondExpr) -> Part:
     if node.expr2 is None:
-        what, instead = 'An "if" without "else"', "Say what holds otherwise, for example: else none."
-        return compilation.refuse(NotInExpressions(what=what, instead=instead, place=compilation.place(node)))
+        instead = "Say what holds otherwise, for example: else none."
+        return compilation.disallow(node, what='An "if" without "else"', instead=instead)
     test = _condition(compilation, node.test, what='"if"')
     then, otherwise = compilation.part(node.expr1), compilation.part(node.expr2)
     yes, no = then.run, otherwise.run
@@ -163,24 +159,21 @@ def _compare(compilation: Compilation, node: nodes.Compare) -> Part:
 def _refuse_misfit(compilation: Compilation, node: nodes.Compare, *, left: Typed, operator: str, right: Typed) -> None:
     if operator in {"in", "notin"}:
         if right.group not in {"list", "text", "any"}:
-            wrong = WrongType(what='"in"', expected="a list or a text", found=str(right), place=compilation.place(node))
-            compilation.refuse(wrong)
+            compilation.misfit(node, what='"in"', expected="a list or a text", found=right)
         return
     refuse_unequal(compilation, node, left, right)
     unordered = [typed for typed in (left, right) if typed.group not in ORDERED | {"any"}]
     if operator not in {"eq", "ne"} and unordered:
         hint = "Convert the text: | number, | date, | money." if unordered[0].group == "text" else ""
-        wrong = WrongType(what="This comparison", expected="numbers or dates", found=str(unordered[0]), hint=hint)
-        wrong.place = compilation.place(node)
-        compilation.refuse(wrong)
+        compilation.misfit(node, what="This comparison", expected="numbers or dates", found=unordered[0], hint=hint)
 
 
 def _test(compilation: Compilation, node: nodes.Test) -> Part:
     part = compilation.part(node.node)
     run = part.run
     if node.args or node.kwargs or node.name not in {"none", "number"}:
-        what, instead = f'"is {node.name}"', 'There are "is none" and "is number"; compare everything else.'
-        return compilation.refuse(NotInExpressions(what=what, instead=instead, place=compilation.place(node)))
+        instead = 'There are "is none" and "is number"; compare everything else.'
+        return compilation.disallow(node, what=f'"is {node.name}"', instead=instead)
     wanted = node.name
     return Part(typed=YES_NO, run=lambda scope: group(run(scope)) == wanted)
 
@@ -194,11 +187,9 @@ def _arithmetic(sign: str, calculate: Callable[[object, object], object]) -> Com
         typed = _result(sign, left.typed, right.typed)
         if typed is None:
             hint = "Texts are joined with ~." if "text" in {left.typed.group, right.typed.group} and sign == "+" else ""
-            wrong = WrongType(
-                what=f'"{sign}"', expected="numbers, or a date and days(n)", found=f"{left.typed} and {right.typed}"
-            )
-            wrong.hint, wrong.place = hint, compilation.place(node)
-            return compilation.refuse(wrong)
+            found = f"{left.typed} and {right.typed}"
+            expected = "numbers, or a date and days(n)"
+            return compilation.misfit(node, what=f'"{sign}"', expected=expected, found=found, hint=hint)
         one, other = left.run, right.run
         return Part(typed=typed, run=lambda scope: calculate(one(scope), other(scope)))
 
@@ -228,8 +219,7 @@ def _number_kind(sign: str, left: Kind, right: Kind) -> Kind:
 def _negative(compilation: Compilation, node: nodes.Neg) -> Part:
     part = compilation.part(node.node)
     if part.typed.group not in {"number", "duration", "any"}:
-        wrong = WrongType(what='"-"', expected="a number", found=str(part.typed), place=compilation.place(node))
-        return compilation.refuse(wrong)
+        return compilation.misfit(node, what='"-"', expected="a number", found=part.typed)
     run = part.run
     return Part(typed=part.typed, run=lambda scope: operators.negate(run(scope)))
 
@@ -237,17 +227,17 @@ def _negative(compilation: Compilation, node: nodes.Neg) -> Part:
 def _concatenation(compilation: Compilation, node: nodes.Concat) -> Part:
     parts = [compilation.part(each) for each in node.nodes]
     for part, each in zip(parts, node.nodes, strict=True):
-        refuse_unwritable(compilation, each, part.typed)
+        refuse_unwritable(compilation, part.typed, compilation.place(each))
     runs = [part.run for part in parts]
     return Part(typed=TEXT, run=lambda scope: joined(runs, scope))
 
 
-def refuse_unwritable(compilation: Compilation, node: nodes.Node, typed: Typed) -> None:
+def refuse_unwritable(compilation: Compilation, typed: Typed, place: Place | None) -> None:
     """Refuse to put into a text what is not a single value."""
     hints = {"list": "Say how to write it: | join(', ').", "none": "Say what to write instead: | default('…')."}
     if typed.kind in {"list", "record", "none", "duration"}:
-        wrong = WrongType(what="A text", expected="a single value", found=str(typed), hint=hints.get(typed.kind, ""))
-        wrong.place = compilation.place(node)
+        hint = hints.get(typed.kind, "")
+        wrong = WrongType(what="A text", expected="a single value", found=str(typed), hint=hint, place=place)
         compilation.refuse(wrong)
 
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cmp_to_key
 from typing import Any, Literal, TypeAlias
 
-from nahtlos.errors import InvalidValue
+from nahtlos.errors import InvalidFormat
 from nahtlos.expressions.dates import DateFormat, read_date
 from nahtlos.expressions.identifiers import group_iban, read_iban
 from nahtlos.expressions.numbers import NumberFormat, read_money, read_number
@@ -28,6 +28,9 @@ from nahtlos.expressions.operators import (
 from nahtlos.expressions.patterns import Pattern
 from nahtlos.expressions.texts import normalize_text
 from nahtlos.expressions.types import ANY, TEXT, Group, Kind, Typed
+
+UNIQUE_LIMIT = 2_000
+"""How many entries `unique` looks through: it compares each with each."""
 
 Row: TypeAlias = Callable[[object], object]
 """Evaluates an argument over one row, with the row's columns as names."""
@@ -76,7 +79,9 @@ def _element(value: Typed, fallback: Sequence[Typed]) -> Typed:
 
 
 def _default(value: Typed, fallback: Sequence[Typed]) -> Typed:
-    return value if value.kind == fallback[0].kind else ANY
+    if fallback[0].kind in {value.kind, "none"}:
+        return value
+    return TEXT if value.group == fallback[0].group == "text" else ANY
 
 
 def _dual(kind: Kind) -> Callable[[Typed, Sequence[Typed]], Typed]:
@@ -142,7 +147,7 @@ def _iban(value: str, *shape: str) -> str:
 
 def _grouped(shape: str) -> str:
     if shape != "grouped":
-        raise InvalidValue("is not 'grouped'")
+        raise InvalidFormat(format=shape, reason='an IBAN is plain, or "grouped"')
     return shape
 
 
@@ -194,19 +199,13 @@ def _sorted(rows: Sequence[object], key: Row = lambda row: row) -> tuple[object,
 
 
 def _unique(rows: Sequence[object]) -> tuple[object, ...]:
-    if len(rows) > 10_000:
-        raise Stop("the list is too long to look for equal entries")
+    if len(rows) > UNIQUE_LIMIT:
+        raise Stop(f"the list has more than {UNIQUE_LIMIT} entries, too many to look for equal ones")
     found: list[object] = []
-    seen: set[object] = set()
     for row in rows:
-        if group(row) in {"list", "record"}:
-            if any(equal(row, other) for other in found):
-                continue
-        elif row in seen:
-            continue
-        else:
-            seen.add(row)
-        found.append(row)
+        sort = group(row)
+        if not any(group(other) == sort and equal(row, other) for other in found):
+            found.append(row)
     return tuple(found)
 
 
@@ -274,7 +273,11 @@ FILTERS: Mapping[str, Filter] = {
     "lower": Filter(takes=_TEXT, apply=str.lower, gives=_kind("text")),
     "money": Filter(takes=_TEXT | _NUMBER, apply=_money, gives=_dual("money")),
     "normalize": Filter(takes=_TEXT, apply=normalize_text, gives=_kind("text")),
-    "number": Filter(takes=_TEXT | _NUMBER, apply=_number, gives=_kind("number")),
+    "number": Filter(
+        takes=_TEXT | _NUMBER,
+        apply=_number,
+        gives=lambda value, _: value if value.group == "number" else Typed(kind="number"),
+    ),
     "one": Filter(takes=_LIST, apply=_chosen("one"), gives=_element, arguments=(_ENTRY,)),
     "part": Filter(
         takes=_TEXT,

@@ -83,10 +83,13 @@ def equal(left: object, right: object) -> bool:
         return left is right
     if groups[0] != groups[1]:
         raise Stop(f"{NAMES[groups[0]]} is compared with {NAMES[groups[1]]}")
+    one: Any = left
+    other: Any = right
     if groups[0] == "list":
-        pairs = zip(left, right, strict=False)  # type: ignore[call-overload]
-        return len(left) == len(right) and all(equal(one, other) for one, other in pairs)  # type: ignore[arg-type]
-    return left == right
+        return len(one) == len(other) and all(equal(*pair) for pair in zip(one, other, strict=True))
+    if groups[0] == "record":
+        return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
+    return bool(one == other)
 
 
 ORDERED: frozenset[Group] = frozenset({"number", "date", "time", "moment", "duration"})
@@ -112,7 +115,7 @@ def contains(whole: object, part: object) -> bool:
         case "text" if group(part) == "text":
             return part in whole  # type: ignore[operator]
         case found:
-            raise Stop(f'"in" needs a list or two texts, and there is {NAMES[found]}')
+            raise Stop(f'"in" needs a list or two texts, and there is {NAMES[group(part)]} in {NAMES[found]}')
 
 
 COMPARISONS: Mapping[str, Callable[[object, object], bool]] = {

@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from jinja2 import nodes
 
-from nahtlos.errors import ExpressionTooLarge, NahtlosError, Place
+from nahtlos.errors import ExpressionTooLarge, NahtlosError, NotInExpressions, Place, WrongType
 from nahtlos.expressions.functions import Functions
 from nahtlos.expressions.scan import DEPTH_LIMIT, Expression, Spot
 from nahtlos.expressions.types import ANY, Names, Typed
@@ -87,6 +87,15 @@ class Compilation:
         """Note a problem; the rest is looked through for more."""
         self.problems.append(problem)
         return REFUSED
+
+    def misfit(self, node: nodes.Node, *, what: str, expected: str, found: object, hint: str = "") -> Part:
+        """Note that two types do not fit together."""
+        place = self.place(node)
+        return self.refuse(WrongType(what=what, expected=expected, found=str(found), hint=hint, place=place))
+
+    def disallow(self, node: nodes.Node, *, what: str, instead: str) -> Part:
+        """Note that something is not part of the language."""
+        return self.refuse(NotInExpressions(what=what, instead=instead, place=self.place(node)))
 
     def found(self, typed: Typed) -> None:
         """Note what is known about something the text uses."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
-from nahtlos.errors import NotInExpressions, UnknownAttribute, UnknownName, WrongType
+from nahtlos.errors import UnknownAttribute, UnknownName
 from nahtlos.expressions.operators import Stop, group
 from nahtlos.expressions.part import Compilation, Part, Run, Scope
 from nahtlos.expressions.scan import unquoted
@@ -82,10 +82,7 @@ def inside(compilation: Compilation, typed: Typed, step: Step, *, owner: str) ->
         case _:
             wanted = "a list" if isinstance(step.key, int) else "a record"
             hint = "Pick an entry first: | first, | one." if typed.kind == "list" else ""
-            what = f'"{step.key}"'
-            compilation.refuse(
-                WrongType(what=what, expected=wanted, found=str(typed), hint=hint, place=compilation.place(step.node))
-            )
+            compilation.misfit(step.node, what=f'"{step.key}"', expected=wanted, found=typed, hint=hint)
     return ANY
 
 
@@ -103,8 +100,7 @@ def _step(compilation: Compilation, node: nodes.Node) -> Step | None:
         case nodes.Getattr():
             if node.attr.startswith("_"):
                 instead = "Fields begin with a letter; columns are written row['…']."
-                place = compilation.place(node)
-                compilation.refuse(NotInExpressions(what=f'"{node.attr}"', instead=instead, place=place))
+                compilation.disallow(node, what=f'"{node.attr}"', instead=instead)
             return Step(node.attr, node)
         case nodes.Getitem(arg=nodes.Const(value=str()) as key):
             return Step(unquoted(compilation.literal(key)), node)
@@ -171,24 +167,21 @@ def _row_or_scope(name: str, keys: tuple[str | int, ...]) -> Run:
 
 
 def _unknown(compilation: Compilation, node: nodes.Name) -> Part:
-    place = compilation.place(node)
-    if node.name in compilation.functions:
-        what, instead = f'"{node.name}" without brackets', f"Write {node.name}( … )."
-        return compilation.refuse(NotInExpressions(what=what, instead=instead, place=place))
-    known = [*compilation.names, *((compilation.row.fields or ()) if compilation.row else ())]
-    return compilation.refuse(UnknownName(name=node.name, known=known, place=place))
+    if (function := compilation.functions.get(node.name)) is not None:
+        written = f"{node.name}({', '.join(function.parameters)})"
+        return compilation.disallow(node, what=f'"{node.name}" without brackets', instead=f"Write {written}.")
+    columns = (compilation.row.fields if compilation.row else None) or {}
+    known = [*compilation.names, *columns]
+    return compilation.refuse(UnknownName(name=node.name, known=known, place=compilation.place(node)))
 
 
 def _from_index(compilation: Compilation, node: nodes.Getitem, steps: Sequence[Step]) -> Part:
     """Compile what stands under a key that is only known when it is evaluated."""
     if isinstance(node.arg, nodes.Slice):
-        instead = "Pick with | first, | last, | where( … )."
-        return compilation.refuse(NotInExpressions(what="A slice", instead=instead, place=compilation.place(node)))
+        return compilation.disallow(node, what="A slice", instead="Pick with | first, | last or | where( … ).")
     base, index = compilation.part(node.node), compilation.part(node.arg)
     if base.typed.kind not in {"any", "record", "list"}:
-        wrong = WrongType(what="[ … ]", expected="a list or a record", found=str(base.typed))
-        wrong.place = compilation.place(node)
-        return compilation.refuse(wrong)
+        return compilation.misfit(node, what="[ … ]", expected="a list or a record", found=base.typed)
     keys = tuple(step.key for step in steps)
     compilation.found(base.typed)
     typed = _walk(compilation, base.typed.element or ANY, steps, owner="This")

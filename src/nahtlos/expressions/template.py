@@ -10,7 +10,7 @@ from nahtlos.expressions.compile import compile_node, joined, refuse_unwritable
 from nahtlos.expressions.functions import CLOCK_FUNCTIONS, Functions
 from nahtlos.expressions.operators import Stop, Touched, truth
 from nahtlos.expressions.part import Compilation, Part, Run, Scope
-from nahtlos.expressions.scan import Expression, Spot, cut
+from nahtlos.expressions.scan import Braces, Spot, cut, parse
 from nahtlos.expressions.types import TEXT, Names, Typed
 from nahtlos.expressions.unknown import UNKNOWN
 
@@ -21,7 +21,7 @@ class Template:
 
     text: str
     place: Place | None
-    type: Typed
+    type: Typed = field(compare=False)
     """What is known about its value; `personal` if it uses anything personal."""
     uses: frozenset[str] = frozenset()
     """The dotted paths it reads, such as `item.iban`."""
@@ -45,10 +45,14 @@ class Template:
         except Touched:
             return UNKNOWN
         except Stop as stop:
-            raise ExpressionFailed(expression=self.text, reason=str(stop), place=self.place) from None
+            raise self._failure(str(stop)) from None
         except DecimalException:
-            reason = "a number is too large, too small, or no number"
-            raise ExpressionFailed(expression=self.text, reason=reason, place=self.place) from None
+            raise self._failure("a number is too large, too small, or no number") from None
+
+    def _failure(self, reason: str) -> ExpressionFailed:
+        text = " ".join(self.text.split())
+        expression = text if len(text) <= 120 else f"{text[:119]}…"
+        return ExpressionFailed(expression=expression, reason=reason, place=self.place)
 
 
 def compile_template(
@@ -60,20 +64,21 @@ def compile_template(
     """
     if "{{" not in text:
         return Template(text=text, place=place, type=TEXT, is_constant=True, run=lambda _: text)
-    spot = Spot(text, place)
-    compilation = Compilation(spot=spot, names=names, functions=functions, compile=compile_node)
+    compilation = Compilation(spot=Spot(text, place), names=names, functions=functions, compile=compile_node)
     try:
-        pieces = list(cut(spot))
-        parts = [_part(compilation, piece) for piece in pieces]
+        pieces = [(piece, _part(compilation, piece)) for piece in cut(compilation.spot)]
     except NahtlosError as error:
         raise Refused(problems=[*compilation.problems, error]) from None
-    lone = _lone(pieces, parts)
-    if lone is None:
-        _refuse_unwritable(compilation, pieces, parts)
+    parts = [part for piece, part in pieces if isinstance(piece, Braces) or piece.strip("\r\n")]
+    lone = parts[0] if len(parts) == 1 else None
     _refuse_secrets(compilation, lone)
+    if lone is None:
+        for piece, part in pieces:
+            if isinstance(piece, Braces):
+                refuse_unwritable(compilation, part.typed, compilation.spot.at(piece.start))
     if compilation.problems:
         raise Refused(problems=compilation.problems)
-    runs = [part.run for part in parts]
+    runs = [part.run for _, part in pieces]
     return Template(
         text=text,
         place=place,
@@ -100,26 +105,38 @@ def compile_condition(
     return replace(template, type=replace(template.type, kind="yes_no"), run=lambda scope: truth(run(scope)))
 
 
-def _part(compilation: Compilation, piece: str | Expression) -> Part:
+def compile_parts(
+    text: str, *, place: Place | None, names: Names, functions: Functions = CLOCK_FUNCTIONS
+) -> tuple[str | Template, ...]:
+    """Compile a text whose expressions are wanted one by one, such as the parts of an address.
+
+    What is plain stays a text, and each expression becomes a template of its own.
+    """
+    spot = Spot(text, place)
+    parts: list[str | Template] = []
+    problems: list[NahtlosError] = []
+    try:
+        for piece in cut(spot):
+            if isinstance(piece, str):
+                parts.append(piece)
+                continue
+            inner, at = text[piece.start : piece.end], spot.at(piece.start)
+            try:
+                parts.append(compile_template(inner, place=at, names=names, functions=functions))
+            except Refused as refused:
+                problems += refused.problems
+    except NahtlosError as error:
+        problems.append(error)
+    if problems:
+        raise Refused(problems=problems)
+    return tuple(parts)
+
+
+def _part(compilation: Compilation, piece: str | Braces) -> Part:
     if isinstance(piece, str):
         return Part(typed=TEXT, run=lambda _: piece)
-    compilation.expression = piece
-    return compilation.part(piece.root)
-
-
-def _lone(pieces: list[str | Expression], parts: list[Part]) -> Part | None:
-    """Return the only part, if nothing but line ends (of a block) stands around it."""
-    shown = [
-        part for piece, part in zip(pieces, parts, strict=True) if not isinstance(piece, str) or piece.strip("\r\n")
-    ]
-    return shown[0] if len(shown) == 1 and not all(isinstance(piece, str) for piece in pieces) else None
-
-
-def _refuse_unwritable(compilation: Compilation, pieces: list[str | Expression], parts: list[Part]) -> None:
-    for piece, part in zip(pieces, parts, strict=True):
-        if isinstance(piece, Expression):
-            compilation.expression = piece
-            refuse_unwritable(compilation, piece.root, part.typed)
+    compilation.expression = parse(compilation.spot, piece)
+    return compilation.part(compilation.expression.root)
 
 
 def _refuse_secrets(compilation: Compilation, lone: Part | None) -> None:

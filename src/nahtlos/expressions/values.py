@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from nahtlos.errors import InvalidFormat, InvalidValue
 from nahtlos.expressions import identifiers
@@ -17,113 +19,49 @@ from nahtlos.expressions.types import NAMES, Kind
 Value: TypeAlias = str | int | Decimal | date | time | bool | tuple[str, ...]
 """What a field can hold."""
 
-_READERS: Mapping[Kind, Callable[[str], Value]] = {
-    "integer": read_integer,
-    "number": read_number,
-    "money": read_money,
-    "date": read_date,
-    "time": read_time,
-    "iban": identifiers.read_iban,
-    "customer_number": identifiers.read_customer_number,
-    "bg_number": identifiers.read_bg_number,
-    "postcode": identifiers.read_postcode,
-    "email": identifiers.read_email,
-}
-_DATES: frozenset[Kind] = frozenset({"date", "time"})
-_NUMBERS: frozenset[Kind] = frozenset({"integer", "number", "money"})
-_AS_WRITTEN: frozenset[Kind] = frozenset({"text", "rich_text"})
-
-
-def check_format(kind: Kind, format: str) -> None:
-    """Raise `InvalidFormat` if a field of this type cannot have this format."""
-    if kind in _NUMBERS:
-        NumberFormat.parse(format)
-    elif kind in _DATES:
-        _date_format(kind, format)
-    elif kind == "list":
-        if not format.strip():
-            raise InvalidFormat(format=format, reason="it has to say what separates the entries")
-    elif (kind, format) not in {("iban", "plain"), ("bg_number", "BG")}:
-        raise InvalidFormat(format=format, reason=f"{NAMES[kind]} has no such format")
-
 
 def parse_value(kind: Kind, text: str, *, format: str | None = None, reference: date | None = None) -> Value:
     """Read a text as a value of a type; raise `InvalidValue`, whose reason never holds the text.
 
-    `reference` says which year is meant where a date format has none. Texts stay as they are; everything else loses
-    the blanks around it, and must not be blank.
+    `reference` says which year is meant where a date format has none. A `text` stays as it is; everything else loses
+    the blanks around it, and only a `list` may be blank.
     """
     if kind in _AS_WRITTEN:
         return text
     trimmed = normalize_text(text)
-    if not trimmed:
-        if kind == "list":
-            return ()
+    if not trimmed and kind != "list":
         raise InvalidValue("is blank")
-    match kind:
-        case "yes_no":
-            return _yes_no(trimmed)
-        case "list":
-            return tuple(entry for part in trimmed.split((format or ",").strip()) if (entry := part.strip()))
-        case "date" if format:
-            return _date_format(kind, format).read_date(trimmed, reference=reference)
-        case "time" if format:
-            return _date_format(kind, format).read_time(trimmed)
-        case "integer" | "number" | "money" if format:
-            return _formatted_number(kind, trimmed, format)
-    return _READERS[kind](trimmed) if kind in _READERS else trimmed
+    shape = _shape(kind, format) if format else _SHAPES[kind]
+    return shape.read(trimmed) if shape.read_near is None else shape.read_near(trimmed, reference)
 
 
 def format_value(value: object, kind: Kind, *, format: str | None = None) -> str:
     """Write a value as a text of a type; raise `InvalidValue` if it is not of that type.
 
     Without a format: dates ISO, times `09:30`, numbers `1234,5`, amounts `1234,50`, IBANs in groups of four, lists
-    with commas. None is an empty text.
+    with commas. None is an empty text. A type that nobody declared (`any`) is that of the value.
     """
     if value is None:
         return ""
-    match kind, value:
-        case "yes_no", bool():
-            return render(value)
-        case "integer" | "number" | "money", int() | Decimal() if not isinstance(value, bool):
-            return NumberFormat.parse(format).write(value) if format else write_number(value, places=_places(kind))
-        case ("date", date() as moment) | ("time", time() as moment):
-            return _date_format(kind, format).write(moment) if format else render(moment)
-        case "list", list() | tuple():
-            return _joined([render(entry) for entry in value], (format or ",").strip())
-        case "iban", str():
-            return value if format == "plain" else identifiers.group_iban(value)
-        case "bg_number", str() if format == "BG":
-            return value.replace("//", "BG")
-        case "text" | "rich_text" | "choice" | "file", _:
-            return render(value)
-        case _, str() if kind in {"customer_number", "bg_number", "postcode", "email"}:
-            return str(value)
-    raise InvalidValue(f"is not {NAMES[kind]}")
+    if kind not in _SHAPES:
+        kind = next((known for python, known in _KINDS if isinstance(value, python)), "text")
+    shape = _shape(kind, format) if format else _SHAPES[kind]
+    if not isinstance(value, shape.holds) or isinstance(value, shape.never):
+        raise InvalidValue(f"is not {NAMES[kind]}")
+    return shape.write(value)
+
+
+def check_format(kind: Kind, format: str) -> None:
+    """Raise `InvalidFormat` if a field of this type cannot have this format."""
+    _shape(kind, format)
 
 
 def render(value: object) -> str:
     """Write a value into a text: dates ISO, numbers plain; raise `InvalidValue` for what is not a single value."""
-    match value:
-        case str():
-            return str(value)
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case Decimal() if value.is_finite() and abs(value.adjusted()) < 60:
-            return f"{value:f}"
-        case datetime():
-            return value.isoformat(timespec="seconds")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.isoformat(timespec="seconds" if value.second else "minutes")
-        case None:
-            raise InvalidValue("is none")
-        case list() | tuple():
-            raise InvalidValue("is a list; say how to write it, for example with | join(', ')")
-    raise InvalidValue("cannot be written into a text")
+    for python, write in _RENDERED:
+        if isinstance(value, python):
+            return write(value)
+    raise InvalidValue("is none" if value is None else "is not a single value, and cannot be written into a text")
 
 
 def same(one: object, other: object, kind: Kind, *, format: str | None = None) -> bool:
@@ -137,10 +75,38 @@ def _compared(value: object, kind: Kind, format: str | None) -> object:
         try:
             value = parse_value(kind, text, format=format)
         except InvalidValue:
-            return text or None
+            value = text
     if isinstance(value, list | tuple):
         return sorted(normalize_text(render(entry)) for entry in value) or None
-    return normalize_text(value) or None if isinstance(value, str) else value
+    return value if value != "" else None
+
+
+# ---------------------------------------------------------------- types without a format
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """How the values of a type are read and written, with or without a format."""
+
+    holds: type | tuple[type, ...] = str
+    never: type | tuple[type, ...] = ()
+    """What Python counts as one of `holds`, and people do not."""
+    read: Callable[[str], Value] = str
+    read_near: Callable[[str, date | None], Value] | None = None
+    """Reads with a reference date, where the format leaves out the year."""
+    write: Callable[[Any], str] = str
+
+
+def _plain(value: Decimal | int) -> str:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise InvalidValue("is no number")
+    if value and abs(Decimal(value).adjusted()) > 60:
+        raise InvalidValue("is too large or too small to be written")
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _time(value: time) -> str:
+    return value.isoformat(timespec="seconds" if value.second else "minutes")
 
 
 def _yes_no(text: str) -> bool:
@@ -149,28 +115,132 @@ def _yes_no(text: str) -> bool:
     return text == "true"
 
 
-def _places(kind: Kind) -> int:
-    return 2 if kind == "money" else 0
+_RENDERED: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
+    (str, str),
+    (bool, lambda value: "true" if value else "false"),
+    ((int, Decimal), _plain),
+    (datetime, lambda value: value.isoformat(timespec="seconds")),
+    (date, date.isoformat),
+    (time, _time),
+)
+_KINDS: tuple[tuple[type | tuple[type, ...], Kind], ...] = (
+    (bool, "yes_no"),
+    (int, "integer"),
+    (Decimal, "number"),
+    (datetime, "text"),
+    (date, "date"),
+    (time, "time"),
+    ((list, tuple), "list"),
+)
+_AS_WRITTEN: frozenset[Kind] = frozenset({"text", "rich_text"})
+_ANY_TEXT = _Shape(holds=object, write=render)
 
 
-def _joined(entries: list[str], separator: str) -> str:
-    if any(separator in entry or not entry.strip() for entry in entries):
-        raise InvalidValue("has an entry that is blank or contains what separates the entries")
-    return f"{separator} ".join(entries)
+def _separated(separator: str) -> _Shape:
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(entry for part in text.split(separator) if (entry := part.strip()))
+
+    def write(value: tuple[object, ...]) -> str:
+        entries = [render(entry) for entry in value]
+        if any(separator in entry or not entry.strip() for entry in entries):
+            raise InvalidValue("has an entry that is blank or contains what separates the entries")
+        return f"{separator} ".join(entries)
+
+    return _Shape(holds=(list, tuple), read=read, write=write)
 
 
-def _formatted_number(kind: Kind, text: str, format: str) -> int | Decimal:
-    number = NumberFormat.parse(format).read(text)
-    if kind != "integer":
-        return number
-    if number != number.to_integral_value():
-        raise InvalidValue("is not a whole number")
-    return int(number)
+def _numeric(read: Callable[[str], Value], write: Callable[[Any], str]) -> _Shape:
+    return _Shape(holds=(int, Decimal), never=bool, read=read, write=write)
 
 
-def _date_format(kind: Kind, format: str) -> DateFormat:
-    date_format = DateFormat.parse(format)
-    needed = {"day", "month"} if kind == "date" else {"hour", "minute"}
-    if not needed <= date_format.units:
-        raise InvalidFormat(format=format, reason=f"{NAMES[kind]} needs {' and '.join(sorted(needed))} in it")
-    return date_format
+_SHAPES: Mapping[Kind, _Shape] = {
+    "text": _ANY_TEXT,
+    "rich_text": _ANY_TEXT,
+    "choice": _ANY_TEXT,
+    "file": _ANY_TEXT,
+    "integer": _Shape(holds=int, never=bool, read=read_integer),
+    "number": _numeric(read_number, write_number),
+    "money": _numeric(read_money, lambda value: write_number(value, places=2)),
+    "date": _Shape(holds=date, never=datetime, read=read_date, write=date.isoformat),
+    "time": _Shape(holds=time, read=read_time, write=_time),
+    "yes_no": _Shape(holds=bool, read=_yes_no, write=render),
+    "list": _separated(","),
+    "iban": _Shape(read=identifiers.read_iban, write=identifiers.group_iban),
+    "customer_number": _Shape(read=identifiers.read_customer_number),
+    "bg_number": _Shape(read=identifiers.read_bg_number),
+    "postcode": _Shape(read=identifiers.read_postcode),
+    "email": _Shape(read=identifiers.read_email),
+}
+
+
+# ---------------------------------------------------------------- types with a format
+
+
+@lru_cache(maxsize=256)  # the same few formats for every cell of a table
+def _shape(kind: Kind, format: str) -> _Shape:
+    make = _FORMATTED.get(kind)
+    if make is None:
+        raise InvalidFormat(format=format, reason=f"{NAMES[kind]} has no formats")
+    return make(format)
+
+
+def _integer(format: str) -> _Shape:
+    pattern = NumberFormat.parse(format)
+
+    def read(text: str) -> int:
+        number = pattern.read(text)
+        if number != number.to_integral_value():
+            raise InvalidValue("is not a whole number")
+        return int(number)
+
+    return _Shape(holds=int, never=bool, read=read, write=pattern.write)
+
+
+def _number(format: str) -> _Shape:
+    pattern = NumberFormat.parse(format)
+    return _numeric(pattern.read, pattern.write)
+
+
+def _date(format: str) -> _Shape:
+    pattern = DateFormat.parse(format)
+    if not {"day", "month"} <= pattern.units:
+        raise InvalidFormat(format=format, reason="a date needs day and month in it")
+    read_near: Callable[[str, date | None], Value] = lambda text, near: pattern.read_date(text, reference=near)  # noqa: E731
+    return _Shape(holds=date, never=datetime, read_near=read_near, write=pattern.write)
+
+
+def _clock_time(format: str) -> _Shape:
+    pattern = DateFormat.parse(format)
+    if not {"hour", "minute"} <= pattern.units:
+        raise InvalidFormat(format=format, reason="a time of day needs hour and minute in it")
+    return _Shape(holds=time, read=pattern.read_time, write=pattern.write)
+
+
+def _list(format: str) -> _Shape:
+    if not format.strip():
+        raise InvalidFormat(format=format, reason="it has to say what separates the entries")
+    return _separated(format.strip())
+
+
+def _iban(format: str) -> _Shape:
+    if format != "plain":
+        raise InvalidFormat(format=format, reason='an IBAN is written in groups, or "plain"')
+    return _Shape(read=identifiers.read_iban)
+
+
+def _bg_number(format: str) -> _Shape:
+    if format != "BG":
+        raise InvalidFormat(format=format, reason='a BG number is written with "//", or with "BG"')
+    return _Shape(read=identifiers.read_bg_number, write=lambda value: value.replace("//", "BG"))
+
+
+_FORMATTED: Mapping[Kind, Callable[[str], _Shape]] = {
+    "integer": _integer,
+    "number": _number,
+    "money": _number,
+    "date": _date,
+    "time": _clock_time,
+    "list": _list,
+    "iban": _iban,
+    "bg_number": _bg_number,
+}
