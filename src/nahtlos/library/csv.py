@@ -1,0 +1,150 @@
+"""Rows of a CSV file, as offices deliver it: any usual encoding and separator, a verdict for each row."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from nahtlos.engine.ports import Listing
+from nahtlos.engine.screen import Value
+from nahtlos.errors import BrokenRow, NoSeparator, WrongArgument
+from nahtlos.expressions import InvalidValue
+from nahtlos.library.action import Context, action
+from nahtlos.library.columns import Column, columns_of, find_columns, same_heading
+from nahtlos.library.delivery import Delivery, read_delivery
+
+SEPARATORS = ";,\t|"
+NAME = "csv.rows"
+
+
+@action(
+    NAME,
+    columns_input="columns",
+    example="""
+    items:
+      from: csv.rows
+      with: {file: workflows/vouchers.csv, columns: {voucher_no: Gutscheinnummer, start: {column: Beginn, type: date}}}
+      key: "{{ item.voucher_no }}"
+    """,
+)
+async def rows(
+    context: Context,
+    *,
+    file: str,
+    columns: Mapping[str, Value],
+    separator: str | None = None,
+    encoding: str | None = None,
+) -> Listing:
+    """Read the rows of a CSV file below its line of headings.
+
+    `01067` stays a text. A row that is not as it should be is delivered with its problem, never left out.
+    """
+    asked = columns_of(NAME, columns)
+    return await asyncio.to_thread(_read, context, file, asked, separator=separator, encoding=encoding)
+
+
+def _read(
+    context: Context, file: str, asked: Sequence[Column], *, separator: str | None, encoding: str | None
+) -> Listing:
+    delivery = read_delivery(context.folder, file, encoding)
+    separator = _separator(separator) if separator else _found_separator(delivery, asked)
+    lines = _lines(delivery, separator)
+    headings = next(lines, _Line(1, ())).cells
+    table = _Table(width=len(headings), columns=find_columns(delivery.name, headings, asked))
+    read: list[Mapping[str, Value]] = []
+    problems: list[tuple[int, str]] = []
+    for line in lines:
+        row, wrong = table.row(line)
+        read.append(row)
+        if wrong:
+            problems.append((len(read), f"line {line.number} of {delivery.name}: {'; '.join(wrong)}"))
+    return Listing(rows=read, problems=problems)
+
+
+# ------------------------------------------------------------------ lines and cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row as it is written; `number` is the line of the file in which it begins."""
+
+    number: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """How many cells a row has, and where the columns stand."""
+
+    width: int
+    columns: Sequence[tuple[Column, int | None]]
+
+    def row(self, line: _Line) -> tuple[dict[str, Value], list[str]]:
+        """Return the values of a row by name, and what is wrong with it."""
+        if len(line.cells) != self.width:
+            wrong = [f"{len(line.cells)} cells instead of {self.width}"]
+            return {column.name: None for column, _ in self.columns}, wrong
+        row: dict[str, Value] = {}
+        wrong = []
+        for column, place in self.columns:
+            cell = "" if place is None else line.cells[place]
+            try:
+                row[column.name] = column.value(cell) if place is not None else None
+            except InvalidValue as error:
+                row[column.name] = cell
+                wrong.append(f"{column.heading} {error}")
+        return row, wrong
+
+
+def _lines(delivery: Delivery, separator: str) -> Iterator[_Line]:
+    """Yield all rows that say something: empty ones are what a spreadsheet leaves behind."""
+    reader = csv.reader(StringIO(delivery.text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield _Line(begins, cells)
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BrokenRow(delivery=delivery.name, line=begins, problem=_worded(str(error))) from None
+
+
+def _worded(problem: str) -> str:
+    if "limit" in problem or "unexpected end" in problem:
+        return "a quote is opened here and never closed"
+    if "expected after" in problem:
+        return "something stands behind a closing quote"
+    return "it cannot be taken apart into cells"
+
+
+# ------------------------------------------------------------------ separators
+
+
+def _separator(word: str) -> str:
+    separator = "\t" if word == "tab" else word
+    if len(separator) != 1 or separator in '\r\n"':
+        raise WrongArgument(action=NAME, name="separator", reason='must be one character, or the word "tab"')
+    return separator
+
+
+def _found_separator(delivery: Delivery, asked: Sequence[Column]) -> str:
+    """Return what separates the headings: with it, most of those that are asked for are there."""
+    wanted = {same_heading(column.heading) for column in asked}
+
+    def there(separator: str) -> int:
+        return len(wanted & {same_heading(heading) for heading in _headings(delivery, separator)})
+
+    best = max(SEPARATORS, key=there)
+    if not there(best):
+        raise NoSeparator(delivery=delivery.name)
+    return best
+
+
+def _headings(delivery: Delivery, separator: str) -> Sequence[str]:
+    try:
+        return next(_lines(delivery, separator), _Line(1, ())).cells
+    except BrokenRow:
+        return ()
