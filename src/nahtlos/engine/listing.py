@@ -37,7 +37,8 @@ async def list_items(
     listing = await fetch(parts, plan, run)
     rows = listing.rows if limit is None else listing.rows[:limit]
     names: dict[str, Any] = {"inputs": run.inputs, "run": run_names(run)}
-    checked = [_checked(plan, names, line, row) for line, row in enumerate(rows, start=1)]
+    unread = dict(listing.problems)
+    checked = [_checked(plan, names, line, row, unread.get(line)) for line, row in enumerate(rows, start=1)]
     kept = [case for case in checked if not _is_left_out(plan, names, case)]
     duplicates = _duplicates(plan, kept)
     hash_ = parts.journal.fingerprint
@@ -85,15 +86,18 @@ class Case:
     problem: str | None
 
 
-def _checked(plan: nodes.Plan, names: Mapping[str, Any], line: int, row: Mapping[str, Value]) -> Case:
+def _checked(
+    plan: nodes.Plan, names: Mapping[str, Any], line: int, row: Mapping[str, Value], unread: str | None
+) -> Case:
     record: dict[str, Value] = {}
-    problems = []
+    problems = [] if unread is None else [unread]
     for field in plan.record.values():
         try:
             record[field.name] = contract(field, row.get(field.name))
         except InvalidValue as error:
             record[field.name] = row.get(field.name)
-            problems.append(f"{field.name} {error}")
+            if unread is None:
+                problems.append(f"{field.name} {error}")
     key = text_of(plan.items.key, {**names, "item": record}) if not _key_is_blank(plan, record) else f"line {line}"
     return Case(line=line, record=record, key=key, problem="; ".join(problems) or None)
 

@@ -269,7 +269,7 @@ class Listing:
     rows: Sequence[Mapping[str, Value]]
     stated: int | None = None
     problems: Sequence[tuple[int, str]] = field(default_factory=tuple)
-    """Line and reason of rows that could not be read."""
+    """Place among the rows, from 1, and reason: rows that could not be read as they should."""
 
 
 class Actions(Protocol):
