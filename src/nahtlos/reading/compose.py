@@ -82,8 +82,8 @@ class Builder:
         next(self._events)  # the end of the document
         if not isinstance(rest := next(self._events), yaml.StreamEndEvent):
             raise SeveralDocuments(place=self._place(rest))
-        if root.__class__ is Blank:
-            raise EmptyFile(place=root.place)
+        if isinstance(root, Blank):
+            raise EmptyFile(place=Place(self.source, 1, 1))
         if not isinstance(root, Table):
             raise NotATable(place=root.place)
         return root
@@ -97,7 +97,7 @@ class Builder:
             raise TooDeep(limit=DEPTH_LIMIT, place=place)
         if isinstance(event, yaml.AliasEvent):
             self.problems.append(AnchorUsed(mark=f"*{event.anchor}", place=place))
-            return Blank(place=place)
+            return Text(f"*{event.anchor}", place=place)
         self._refuse_marks(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._items(place, depth=depth)

@@ -11,6 +11,7 @@ import yaml
 
 from nahtlos.errors import (
     BrokenYaml,
+    KeyNotText,
     Place,
     ReadingError,
     ReservedCharacter,
@@ -99,7 +100,7 @@ def _unquoted_expression(complaint: Complaint) -> ReadingError | None:
 
 
 def _unclosed_bracket(complaint: Complaint) -> ReadingError | None:
-    if "flow" not in complaint.context:
+    if "flow" not in complaint.context or "node" in complaint.context:
         return None
     bracket = "[" if "sequence" in complaint.context else "{"
     return UnclosedBracket(bracket=bracket, stopped=complaint.place, place=complaint.began)
@@ -112,7 +113,8 @@ def _unexpected_colon(complaint: Complaint) -> ReadingError | None:
 def _reserved_character(complaint: Complaint) -> ReadingError | None:
     if "cannot start any token" in complaint.problem or "node content" in complaint.problem:
         return ReservedCharacter(character=complaint.character, place=complaint.place) if complaint.character else None
-    if any(word in complaint.context for word in ("alias", "anchor", "tag", "directive")):
+    said = f"{complaint.context} {complaint.problem}"
+    if any(word in said for word in ("alias", "anchor", "tag", "directive")):
         first = complaint.source.line(complaint.began.line)[complaint.began.column - 1]
         return ReservedCharacter(character=first, place=complaint.began)
     return None
@@ -130,6 +132,8 @@ def _text_after_quote(complaint: Complaint) -> ReadingError | None:
 def _wrong_indentation(complaint: Complaint) -> ReadingError | None:
     if not complaint.context.startswith("while parsing a block"):
         return None
+    if complaint.character == ":":
+        return KeyNotText(place=complaint.place)
     wanted = '"name: value"' if "mapping" in complaint.context else '"- "'
     return WrongIndentation(inside=complaint.began, wanted=wanted, place=complaint.place)
 
