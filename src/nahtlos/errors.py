@@ -183,6 +183,17 @@ class EmptyFile(ReadingError):
 
 
 @dataclass(eq=False, kw_only=True)
+class MissingColon(ReadingError):
+    """A line is neither a name with a value nor an entry of a list."""
+
+    code = "E106"
+
+    def message(self) -> str:
+        """Say what a line looks like."""
+        return 'This line has no ":". Write "name: value", or indent it if it belongs to the value above.'
+
+
+@dataclass(eq=False, kw_only=True)
 class UnclosedQuote(ReadingError):
     """A quote begins and never ends."""
 
@@ -1295,7 +1306,7 @@ class SameId(PlanError):
     def message(self) -> str:
         """Name both places."""
         return (
-            f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow or bot.'
+            f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow, and in each sequence of a bot.'
         )
 
 

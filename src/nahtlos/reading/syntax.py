@@ -12,6 +12,7 @@ import yaml
 from nahtlos.errors import (
     BrokenYaml,
     KeyNotText,
+    MissingColon,
     Place,
     ReadingError,
     ReservedCharacter,
@@ -110,6 +111,10 @@ def _unexpected_colon(complaint: Complaint) -> ReadingError | None:
     return UnexpectedColon(place=complaint.place) if "mapping values" in complaint.problem else None
 
 
+def _missing_colon(complaint: Complaint) -> ReadingError | None:
+    return MissingColon(place=complaint.began) if "expected ':'" in complaint.problem else None
+
+
 def _reserved_character(complaint: Complaint) -> ReadingError | None:
     if "cannot start any token" in complaint.problem or "node content" in complaint.problem:
         return ReservedCharacter(character=complaint.character, place=complaint.place) if complaint.character else None
@@ -122,11 +127,9 @@ def _reserved_character(complaint: Complaint) -> ReadingError | None:
 
 def _text_after_quote(complaint: Complaint) -> ReadingError | None:
     before = complaint.line[: complaint.place.column - 1]
-    return (
-        TextAfterQuote(place=complaint.place)
-        if "block" in complaint.context and _ENDS_IN_QUOTE.search(before)
-        else None
-    )
+    if "block" not in complaint.context or not _ENDS_IN_QUOTE.search(before):
+        return None
+    return TextAfterQuote(place=complaint.place)
 
 
 def _wrong_indentation(complaint: Complaint) -> ReadingError | None:
@@ -146,6 +149,7 @@ READINGS: tuple[Callable[[Complaint], ReadingError | None], ...] = (
     _unquoted_expression,
     _unclosed_bracket,
     _unexpected_colon,
+    _missing_colon,
     _reserved_character,
     _text_after_quote,
     _wrong_indentation,

@@ -5,6 +5,8 @@ from nahtlos.errors import ReadingError, Source
 from nahtlos.reading.syntax import syntax_problem
 
 CASES = [
+    ("a: b\nc\nd: e", "2:1  E106"),  # a line without a colon
+    ("a: b\nc", "2:1  E106"),
     ('a: "x', "1:4  E110"),  # a quote that never ends
     ("a: b\nc: 'x\nd: e\n", "2:4  E110"),
     ("a: [1, 2\nb: 3\n", "1:4  E111"),  # brackets that never end
