@@ -66,6 +66,8 @@ class ItemRecord:
     code: str | None = None
     attempts: int = 0
     worker: str | None = None
+    is_answered: bool = False
+    """A person has decided since it was left: the next claim may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,8 @@ class Claim:
     """In the order of their intents."""
     decisions: Sequence[Decision]
     taken_over_from: datetime | None = None
-    """If another worker had it: when that worker's lease ended or ends."""
+    """Until when whoever had it before could still act: when the lease of a worker that is gone ended or ends, or when
+    it was left with an effect of which nobody knows. None: there is nothing to wait for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,21 +167,30 @@ class Ledger(Protocol):
 
     async def start_run(self, run: RunRecord) -> None: ...
 
-    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> None:
+    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> int:
         """Store the whole list and mark the run as listed, in one transaction.
 
         Open items of the same (workflow, key) in other runs make the new one `skipped` with a reason naming that run.
+        Returns how many.
         """
 
     async def run(self, run: str) -> RunRecord: ...
 
     async def latest_run(self, workflow: str, *, unfinished: bool = True) -> RunRecord | None: ...
 
-    async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None: ...
+    async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None:
+        """Store the state; `listed` = the run goes on (a resume): what is in doubt may be claimed once more."""
 
     async def claim(self, run: str) -> Claim | None:
         """Take the next item that nobody works on: pending, in doubt, answered by a person, or left by a worker that
-        is gone; the lowest line first. None: nothing is left to take."""
+        is gone; the lowest line first. None: nothing is left to take.
+
+        What is left in doubt comes back once, after a resume or when another worker joins: never in a circle.
+        """
+
+    async def others_until(self, run: str) -> datetime | None:
+        """When the first lease of other workers that hold items of this run ends: then `claim` may find one of them.
+        None: nobody else holds any."""
 
     async def begin_item(self, item: str) -> None:
         """Count an attempt; rides with the next commit."""
