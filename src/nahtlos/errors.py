@@ -2613,8 +2613,8 @@ class WrongEncoding(DeliveryError):
     def message(self) -> str:
         """Name the line, or what is usual."""
         if self.line is None:
-            return f'There is no encoding "{self.encoding}". Usual ones are utf-8 and cp1252; without one it is found out.'
-        return f"{self.name} is not in {self.encoding}: line {self.line} cannot be read. Name another `encoding`, or none."
+            return f'There is no encoding "{self.encoding}". Write utf-8 or cp1252, or none: then it is found out.'
+        return f"{self.name} is not in {self.encoding}: line {self.line} cannot be read. Name another, or none."
 
 
 @dataclass(eq=False, kw_only=True)
@@ -2627,8 +2627,8 @@ class NoSeparator(DeliveryError):
     def message(self) -> str:
         """Say what was tried."""
         return (
-            f"The first line of {self.delivery} holds none of the headings, whatever separates them (; , | or a tab was "
-            "tried). Check that it is the right file, or name its `separator`."
+            f"The first line of {self.delivery} holds none of the headings, whatever separates them (; , | or a tab "
+            "was tried). Check that it is the right file, or name its `separator`."
         )
 
 
