@@ -14,10 +14,11 @@ from nahtlos.errors import (
     UnknownFunction,
     WrongArguments,
 )
-from nahtlos.expressions.filters import FILTERS, Argument, Filter, Row
+from nahtlos.expressions.filters import FILTERS, Argument, Filter
 from nahtlos.expressions.operators import TEXT_LIMIT, Stop, equal, group, truth
 from nahtlos.expressions.part import REFUSED, Compilation, Part, Run, Scope
 from nahtlos.expressions.paths import ROW, column
+from nahtlos.expressions.rows import Row
 from nahtlos.expressions.scan import unquoted
 from nahtlos.expressions.types import ANY, NAMES, TEXT, Group, Typed
 

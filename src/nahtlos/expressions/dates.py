@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -32,7 +32,7 @@ class Field:
 
 
 def _short(names: tuple[str, ...], length: int) -> str:
-    return "|".join(f"{name[:length]}\\.?" for name in names)
+    return "|".join(f"{name}|{name[:length]}\\.?" for name in names)
 
 
 def _weekday(moment: date) -> str:
@@ -78,15 +78,9 @@ class DateFormat:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Understand a format; raise `InvalidFormat` if it is none."""
-        parts: list[Field | str] = []
-        end = 0
-        for token in _TOKEN.finditer(text):
-            if token.start() != end:
-                break
-            parts.append(_part(token, text))
-            end = token.end()
-        if end != len(text):
+        if text.count("'") % 2:
             raise InvalidFormat(format=text, reason="a quote is never closed")
+        parts = [_part(token, text) for token in _TOKEN.finditer(text)]
         fields = [part for part in parts if isinstance(part, Field)]
         if not fields:
             raise InvalidFormat(format=text, reason='a date format is written like "dd.MM.yyyy" or "HH:mm"')
@@ -110,18 +104,10 @@ class DateFormat:
 
     def read_date(self, text: str, *, reference: date | None = None) -> date:
         """Read a date; `reference` says which year is meant where the format has none, or only two digits of it."""
+        if not {"day", "month"} <= self.units:
+            raise InvalidValue("cannot be read as a date, because its format has no day or no month")
         found = self._read(text)
-        if "year" in found:
-            years = [found["year"]]
-        elif reference is None:
-            raise InvalidValue("has no full year, and nothing says which is meant")
-        elif "short_year" in found:  # as LDML says: from 80 years before to 20 years after
-            years = [
-                year for year in range(reference.year - 79, reference.year + 21) if year % 100 == found["short_year"]
-            ]
-        else:
-            years = [reference.year - 1, reference.year, reference.year + 1]
-        days = list(_days(years, found))
+        days = list(_days(_years(found, reference), found))
         if not days:
             raise InvalidValue("is not a date of the calendar")
         days = [day for day in days if found.get("weekday", day.weekday()) == day.weekday()]
@@ -131,6 +117,8 @@ class DateFormat:
 
     def read_time(self, text: str) -> time:
         """Read a time of day."""
+        if not {"hour", "minute"} <= self.units:
+            raise InvalidValue("cannot be read as a time of day, because its format has no hour or no minute")
         found = self._read(text)
         try:
             return time(found["hour"], found["minute"], found.get("second", 0))
@@ -187,7 +175,19 @@ def _number(field: Field, word: str) -> int:
     return found + (field.unit == "month")
 
 
-def _days(years: list[int], found: Mapping[str, int]) -> Iterator[date]:
+def _years(found: Mapping[str, int], reference: date | None) -> Sequence[int]:
+    """Return the years that can be meant."""
+    if "year" in found:
+        return [found["year"]]
+    if reference is None:
+        raise InvalidValue("has no full year, and nothing says which is meant")
+    if "short_year" in found:  # as LDML says: from 80 years before to 20 years after
+        century = range(reference.year - 79, reference.year + 21)
+        return [year for year in century if year % 100 == found["short_year"]]
+    return range(reference.year - 1, reference.year + 2)
+
+
+def _days(years: Sequence[int], found: Mapping[str, int]) -> Iterator[date]:
     for year in years:
         with suppress(ValueError):
             yield date(year, found["month"], found["day"])

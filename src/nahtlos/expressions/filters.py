@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cmp_to_key
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from nahtlos.errors import InvalidFormat
 from nahtlos.expressions.dates import DateFormat, read_date
@@ -17,23 +16,13 @@ from nahtlos.expressions.operators import (
     LIST_LIMIT,
     TEXT_LIMIT,
     Stop,
-    add,
-    equal,
-    group,
     negate,
-    number,
-    order,
     text_of,
 )
 from nahtlos.expressions.patterns import Pattern
+from nahtlos.expressions.rows import join, pick, sort_rows, sum_of, without_equals
 from nahtlos.expressions.texts import normalize_text
 from nahtlos.expressions.types import ANY, TEXT, Group, Kind, Typed
-
-UNIQUE_LIMIT = 2_000
-"""How many entries `unique` looks through: it compares each with each."""
-
-Row: TypeAlias = Callable[[object], object]
-"""Evaluates an argument over one row, with the row's columns as names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +113,9 @@ def _between(text: str, before: str, after: str) -> str:
 def _split(text: str, separator: str) -> tuple[str, ...]:
     if not separator:
         raise Stop("nothing says where the text is split")
-    return tuple(part.strip() for part in text.split(separator, LIST_LIMIT))
+    if text.count(separator) >= LIST_LIMIT:
+        raise Stop("a list gets too long")
+    return tuple(part.strip() for part in text.split(separator))
 
 
 def _date(value: Any, *formats: DateFormat) -> object:
@@ -134,7 +125,7 @@ def _date(value: Any, *formats: DateFormat) -> object:
 
 
 def _money(value: Any) -> object:
-    return read_money(value) if isinstance(value, str) else MONEY.write(round_half_up(value, 2))
+    return read_money(value) if isinstance(value, str) else MONEY.write(value)
 
 
 def _number(value: Any) -> object:
@@ -170,56 +161,6 @@ def _abs(value: Any) -> object:
     return negate(value) if value < 0 else value
 
 
-# ---------------------------------------------------------------- lists
-
-
-def _chosen(number_of: Literal["first", "last", "one"]) -> Callable[..., object]:
-    def choose(rows: Sequence[object], *default: object) -> object:
-        if not rows and default:
-            return default[0]
-        if not rows:
-            raise Stop(f"the list is empty, so there is no {number_of}; write {number_of}(none) if that may be")
-        if number_of == "one" and len(rows) > 1:
-            raise Stop("the list has more than one entry")
-        return rows[-1 if number_of == "last" else 0]
-
-    return choose
-
-
-def _sorted(rows: Sequence[object], key: Row = lambda row: row) -> tuple[object, ...]:
-    keys = [key(row) for row in rows]
-    texts = {group(value) for value in keys} == {"text"}
-
-    def compare(one: int, other: int) -> int:
-        left: Any = keys[one]
-        right: Any = keys[other]
-        return (left > right) - (left < right) if texts else order(left, right)
-
-    return tuple(rows[place] for place in sorted(range(len(rows)), key=cmp_to_key(compare)))
-
-
-def _unique(rows: Sequence[object]) -> tuple[object, ...]:
-    if len(rows) > UNIQUE_LIMIT:
-        raise Stop(f"the list has more than {UNIQUE_LIMIT} entries, too many to look for equal ones")
-    found: list[object] = []
-    for row in rows:
-        sort = group(row)
-        if not any(group(other) == sort and equal(row, other) for other in found):
-            found.append(row)
-    return tuple(found)
-
-
-def _sum_of(rows: Sequence[object], column: Row) -> object:
-    total: object = 0
-    for row in rows:
-        total = add(total, number(column(row)))
-    return total
-
-
-def _join(rows: Sequence[object], separator: str = ", ") -> str:
-    return separator.join(text_of(row) for row in rows)
-
-
 # ---------------------------------------------------------------- all of them
 
 _TEXT: frozenset[Group] = frozenset({"text"})
@@ -249,7 +190,7 @@ FILTERS: Mapping[str, Filter] = {
         gives=_default,
         arguments=(Argument(name="value"),),
     ),
-    "first": Filter(takes=_LIST, apply=_chosen("first"), gives=_element, arguments=(_ENTRY,)),
+    "first": Filter(takes=_LIST, apply=pick("first"), gives=_element, arguments=(_ENTRY,)),
     "format": Filter(
         takes=_NUMBER,
         apply=lambda value, pattern: pattern.write(value),
@@ -264,11 +205,11 @@ FILTERS: Mapping[str, Filter] = {
     ),
     "join": Filter(
         takes=_LIST,
-        apply=_join,
+        apply=join,
         gives=_kind("text"),
         arguments=(Argument(name="separator", groups=_TEXT, required=False),),
     ),
-    "last": Filter(takes=_LIST, apply=_chosen("last"), gives=_element, arguments=(_ENTRY,)),
+    "last": Filter(takes=_LIST, apply=pick("last"), gives=_element, arguments=(_ENTRY,)),
     "length": Filter(takes=_LIST | _TEXT, apply=len, gives=_kind("integer")),
     "lower": Filter(takes=_TEXT, apply=str.lower, gives=_kind("text")),
     "money": Filter(takes=_TEXT | _NUMBER, apply=_money, gives=_dual("money")),
@@ -278,7 +219,7 @@ FILTERS: Mapping[str, Filter] = {
         apply=_number,
         gives=lambda value, _: value if value.group == "number" else Typed(kind="number"),
     ),
-    "one": Filter(takes=_LIST, apply=_chosen("one"), gives=_element, arguments=(_ENTRY,)),
+    "one": Filter(takes=_LIST, apply=pick("one"), gives=_element, arguments=(_ENTRY,)),
     "part": Filter(
         takes=_TEXT,
         apply=_part,
@@ -300,17 +241,17 @@ FILTERS: Mapping[str, Filter] = {
         gives=_same,
         arguments=(Argument(name="places", groups=_NUMBER, required=False),),
     ),
-    "sort": Filter(takes=_LIST, apply=_sorted, gives=_same),
-    "sort_by": Filter(takes=_LIST, apply=_sorted, gives=_same, arguments=(_COLUMN,)),
+    "sort": Filter(takes=_LIST, apply=sort_rows, gives=_same),
+    "sort_by": Filter(takes=_LIST, apply=sort_rows, gives=_same, arguments=(_COLUMN,)),
     "split": Filter(
         takes=_TEXT,
         apply=_split,
         gives=lambda _, __: Typed(kind="list", element=TEXT),
         arguments=(Argument(name="separator", groups=_TEXT),),
     ),
-    "sum_of": Filter(takes=_LIST, apply=_sum_of, gives=_kind("number"), arguments=(_COLUMN,)),
+    "sum_of": Filter(takes=_LIST, apply=sum_of, gives=_kind("number"), arguments=(_COLUMN,)),
     "trim": Filter(takes=_TEXT, apply=str.strip, gives=_kind("text")),
-    "unique": Filter(takes=_LIST, apply=_unique, gives=_same),
+    "unique": Filter(takes=_LIST, apply=without_equals, gives=_same),
     "upper": Filter(takes=_TEXT, apply=str.upper, gives=_kind("text")),
     "where": Filter(
         takes=_LIST,

@@ -17,7 +17,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _GERMAN = re.compile(r"(-?)([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _PLAIN = re.compile(r"-?[0-9]+\.[0-9]+")
 _GROUPED_ONCE = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_CURRENCY = re.compile(r" ?(?:€|EUR)")
+_WITH_CURRENCY = re.compile(r"(.+?) ?(?:€|EUR)|(?:€|EUR) ?(.+)")
 _LITERAL = r"((?:[^#0.,;%‰@*'0-9]|'[^']*')*)"
 _FORMAT = re.compile(rf"{_LITERAL}(#*(?:,#*)?)(0*(?:,0*)?0)(?:\.(0*)(#*))?{_LITERAL}")
 
@@ -44,11 +44,10 @@ def read_number(text: str) -> Decimal:
 
 def read_money(text: str) -> Decimal:
     """Read an amount in euros; with a currency sign, `1.234` has groups."""
-    text = _checked(text)
-    amount = _CURRENCY.sub("", text) if _CURRENCY.search(text[-4:]) else text
-    if amount != text and _GROUPED_ONCE.fullmatch(amount):
-        return _whole(amount)
-    return read_number(amount)
+    if not (amount := _WITH_CURRENCY.fullmatch(_checked(text))):
+        return read_number(text)
+    number = amount[1] or amount[2]
+    return _whole(number) if _GROUPED_ONCE.fullmatch(number) else read_number(number)
 
 
 def write_number(value: Decimal | int, *, places: int = 0) -> str:
@@ -131,7 +130,7 @@ def _literal(text: str) -> str:
 def _digits(value: Decimal | int) -> tuple[str, str]:
     """Return the digits before and behind the comma, without zeros at the end."""
     number = Decimal(value)
-    if not number.is_finite() or abs(number.adjusted()) > LENGTH_LIMIT:
+    if not number.is_finite() or (number and abs(number.adjusted()) > LENGTH_LIMIT):
         raise InvalidValue("is too large or too small for a number")
     whole, _, decimals = f"{abs(number):f}".partition(".")
     return whole, decimals.rstrip("0")
