@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator
 
-from nahtlos.model.locator import Located, Locator
-from nahtlos.model.scalars import Flag, Identifier, Positive, Slug, Texts
+from nahtlos.model.locator import Locator
+from nahtlos.model.rows import Readable
+from nahtlos.model.scalars import Flag, Identifier, Positive, Slug, Texts, listed_texts
 from nahtlos.model.step import Steps
-from nahtlos.model.types import Declared, FieldType
+from nahtlos.model.types import Declared
 from nahtlos.model.written import Written
 from nahtlos.reading import Items, Text
 
@@ -21,6 +22,9 @@ def _keys(node: Any) -> Any:
     if isinstance(node, Text) or (isinstance(node, Items) and all(isinstance(part, Text) for part in node)):
         return Items([node], place=node.place)
     return node
+
+
+Differences: TypeAlias = Annotated[tuple[Literal["case", "blanks", "punctuation"], ...], BeforeValidator(listed_texts)]
 
 
 class Session(Written):
@@ -63,18 +67,12 @@ class ScreenFault(Written):
     """What to tell; `shown` is its text."""
 
 
-class Field(Located):
+class Field(Readable):
     """A field of a resource: where it stands, and what its values are."""
 
     called: ClassVar[str] = "A field"
-    type: FieldType = "text"
-    """What its values are."""
-    format: Text | None = None
-    """How they are written, e.g. `dd.MM.yyyy`."""
     pattern: Text | None = None
     """What the whole value must match."""
-    optional: Flag = False
-    """Whether it may be blank."""
     read_only: Flag = False
     """Whether it can only be read."""
     create_only: Flag = False
@@ -83,9 +81,7 @@ class Field(Located):
     """Whether it cannot be read back; the balance says that it was not verified."""
     personal: Flag = False
     """Whether it says something about a person."""
-    values: dict[str, Text] = {}
-    """Our word and the word on the screen."""
-    normalize: Texts = ()
+    normalize: Differences = ()
     """Differences that do not matter: `case`, `blanks`, `punctuation`."""
     behind: Locator | None = None
     """What to click if the field is not visible: a tab, a fold, a pencil."""

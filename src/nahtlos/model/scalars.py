@@ -53,7 +53,8 @@ def _days(value: object) -> int:
     return int(match[1]) * DAYS[match[2]]
 
 
-def _texts(value: object) -> object:
+def listed_texts(value: object) -> object:
+    """Read one text as a list of one."""
     return Items([value], place=value.place) if isinstance(value, Text) else value
 
 
@@ -92,7 +93,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Positive = Annotated[int, BeforeValidator(_positive)]
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 Days = Annotated[int, BeforeValidator(_days)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed_texts)]
 """One text or a list of texts."""
 Identifier = Annotated[str, AfterValidator(_identifier)]
 """A name that expressions can use."""

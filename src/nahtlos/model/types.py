@@ -52,3 +52,8 @@ class Declared(Written):
         if not isinstance(node, Table):
             raise refuse(WrongShape(what=cls.called, expected=f"a type or {SHAPES['Table']}", place=node.place))
         return node
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it has to be given."""
+        return not self.optional and self.default is None

@@ -461,6 +461,8 @@ class Operation:
     place: Place
     inputs: Mapping[str, Typed]
     outputs: Mapping[str, Typed]
+    required: tuple[str, ...] = ()
+    """Inputs that must be given."""
     steps: Steps = ()
     script: str | None = None
     effect: bool = False

@@ -1,0 +1,115 @@
+"""Resources of a bot: their fields, and how to find, list, read, create and update a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nahtlos.errors import (
+    EndMisplaced,
+    FindNotEnded,
+    ListWithoutKey,
+    NoneNotSeen,
+    NotAvailable,
+    Place,
+    SavesOnPath,
+    UnknownField,
+)
+from nahtlos.expressions import Typed
+from nahtlos.model import bot as model
+from nahtlos.plan import endings, nodes
+from nahtlos.plan.bot_steps import compile_steps
+from nahtlos.plan.field import compile_field, field_type
+from nahtlos.plan.passage import Passage
+from nahtlos.plan.scope import TEXT, Scope
+
+CHANGED = Typed(kind="list", element=TEXT)
+
+
+def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes.Resource:
+    """Compile a resource and check its sequences."""
+    fields = {field: compile_field(field, part, bot.scope) for field, part in resource.fields.items()}
+    _check_keys(name, resource, bot.scope)
+    key = _record(resource, {str(field) for key in resource.key for field in key})
+    want = _record(resource, resource.fields)
+    find, target = _find(name, resource, bot, key=key)
+    read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target)
+    create = bot.begin("create", owner=f'The create of "{name}"', resource=resource, key=key, want=want)
+    update = bot.begin(
+        "update", owner=f'The update of "{name}"', resource=resource, key=key, target=target, want=want,
+        changed=CHANGED,
+    )  # fmt: skip
+    list_, listed = _list(name, resource, bot)
+    if resource.autosave:
+        bot.scope.refuse(NotAvailable(what='"autosave"', place=resource.key_place("autosave")))
+    return nodes.Resource(
+        name=name,
+        place=resource.place,
+        keys=tuple(tuple(str(field) for field in key) for key in resource.key),
+        fields=fields,
+        find=find,
+        read=compile_steps(resource.read, read),
+        create=_writing(resource, create, place=resource.key_place("create")),
+        update=_writing(resource, update, place=resource.key_place("update")),
+        list=list_,
+        listed=listed,
+        saved=None
+        if resource.saved is None
+        else bot.begin("read", owner="", key=key, want=want).locator(resource.saved),
+        autosave=resource.autosave,
+    )
+
+
+def check_saves(steps: nodes.Steps, at: Passage, *, place: Place) -> None:
+    """Refuse a writing sequence that does not save exactly once on every way."""
+    counts = endings.saves(steps)
+    if 0 in counts or not counts:
+        at.scope.refuse(SavesOnPath(owner=at.owner, most=False, place=place))
+    if endings.MANY in counts:
+        at.scope.refuse(SavesOnPath(owner=at.owner, most=True, place=place))
+    for problem in endings.misplaced(steps):
+        at.scope.refuse(problem)
+
+
+def _record(resource: model.Resource, names: Iterable[str]) -> Typed:
+    fields = {name: field_type(resource.fields[name]) for name in names if name in resource.fields}
+    return Typed(kind="record", fields=fields)
+
+
+def _check_keys(name: str, resource: model.Resource, scope: Scope) -> None:
+    known = list(resource.fields)
+    for field in (field for key in resource.key for field in key if field not in resource.fields):
+        scope.refuse(UnknownField(owner=f'The resource "{name}"', name=field, known=known, place=field.place))
+
+
+def _find(name: str, resource: model.Resource, bot: Passage, *, key: Typed) -> tuple[nodes.Steps, Typed]:
+    at = bot.begin("find", owner=f'the find of "{name}"', resource=resource, key=key)
+    steps = compile_steps(resource.find, at)
+    place = resource.key_place("find")
+    if not endings.says_what_it_found(steps):
+        at.scope.refuse(FindNotEnded(resource=name, place=place))
+    for end in endings.misplaced_ends(steps):
+        at.scope.refuse(EndMisplaced(word=end.as_, place=end.place))
+    if resource.create and not endings.sees_none(steps):
+        at.scope.refuse(NoneNotSeen(resource=name, place=place))
+    return steps, Typed(kind="record", fields=dict(at.scope.ever))
+
+
+def _list(name: str, resource: model.Resource, bot: Passage) -> tuple[nodes.Steps, str]:
+    at = bot.begin("list", owner=f'the list of "{name}"', resource=resource)
+    steps = compile_steps(resource.list, at)
+    tables = [step for step in endings.walk(steps) if isinstance(step, nodes.Table)]
+    key = [str(field) for field in resource.key[0]] if resource.key else []
+    for table in tables:
+        if set(key) <= {column.name for column in table.columns}:
+            return steps, table.name
+    if steps:
+        at.scope.refuse(ListWithoutKey(resource=name, key=key, place=resource.key_place("list")))
+    return steps, ""
+
+
+def _writing(resource: model.Resource, at: Passage, *, place: Place) -> nodes.Steps:
+    written = resource.create if at.section == "create" else resource.update
+    steps = compile_steps(written, at)
+    if steps and not resource.autosave:
+        check_saves(steps, at, place=place)
+    return steps
