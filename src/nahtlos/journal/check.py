@@ -1,0 +1,241 @@
+"""Whether the lines of a chain stand as they were written: one pass, one line in memory, no line trusted.
+
+Two places may be right for a line: behind the last line that was in order, and behind the one that was not (it was
+torn, or the chain goes on from it). What fits neither is a finding, and the check goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+
+from nahtlos.journal.findings import Finding, Kind, Spot, Tally
+from nahtlos.journal.folder import ChainName, day_of
+from nahtlos.journal.line import NOTHING_BEFORE, Said, read_line
+from nahtlos.journal.skim import LONGEST, NEWLINE, Skimmed
+
+UNFINISHED = (
+    "The file ends without a newline: its writer was stopped in this line, or the file was cut. The next process that "
+    "goes on with this stream ends the line and names it."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """An unreadable line that a `log.recovered` may still explain."""
+
+    spot: Spot
+    size: int
+    problem: str
+
+
+class ChainCheck:
+    """Follows a chain through its files."""
+
+    def __init__(self, name: ChainName, files: Container[str]) -> None:
+        self.tally = Tally()
+        self.prev, self.seq = NOTHING_BEFORE, 1
+        """What the next line says."""
+        self._beside: tuple[str, int] | None = None
+        """What it says instead if the line that was not in order belongs to the chain after all."""
+        self._suspects: list[Suspect] = []
+        self._name = name
+        self._files = files
+        self._spot: Spot = ("", 0, 0)
+        self._behind = 0
+        """The byte behind it."""
+        self.last: Spot = self._spot
+        """The last line that belongs to the chain."""
+        self._file_before: tuple[str | None, int | None] = (None, None)
+        """Its name and size."""
+        self._is_open = False
+        self._is_odd = False
+        """Whether something was found at this line."""
+        self._hearers: dict[object, Callable[[Said], None]] = {
+            "log.opened": self._hear_opened,
+            "log.closed": self._hear_closed,
+            "log.recovered": self._hear_recovered,
+            "effect.intended": self._hear_intended,
+            "effect.finished": self._hear_finished,
+        }
+
+    def check_file(self, opened: BinaryIO, file: str, skimmed: Iterable[Skimmed] = ()) -> None:
+        """Check the lines of the chain's next file; pieces that were skimmed are not read again if they belong here."""
+        self._spot, self._behind = (file, 0, 0), 0
+        for piece in skimmed:
+            self._check_lines(opened, until=piece.begin)
+            self._take(piece, opened)
+        self._check_lines(opened, until=None)
+        if self._behind:
+            self._file_before = (file, self._behind)
+
+    def _check_lines(self, opened: BinaryIO, *, until: int | None) -> None:
+        file, number, _ = self._spot
+        first = number
+        while (until is None or self._behind < until) and (raw := opened.readline(LONGEST)):
+            number += 1
+            self._spot = (file, number, self._behind)
+            if raw[-1] == NEWLINE:
+                self._check_line(raw[:-1])
+                self._behind += len(raw)
+            else:
+                self._behind += self._check_without_newline(raw, opened)
+        self.tally.lines += number - first
+
+    def _take(self, piece: Skimmed, opened: BinaryIO) -> None:
+        if (
+            (piece.begin, piece.prev, piece.seq) != (self._behind, self.prev, self.seq)
+            or self._beside
+            or self._suspects
+        ):
+            return
+        file, number, _ = self._spot
+        self._spot = self.last = (file, number + piece.lines, piece.last)
+        self._behind = opened.seek(piece.end)
+        self.prev, self.seq = piece.head, piece.seq + piece.lines
+        self.tally.lines += piece.lines
+        self.tally.intended.update(map(str, piece.intended))
+        self.tally.finished.update(map(str, piece.finished))
+
+    def finish(self) -> Tally:
+        """Return what was found, with what nobody explained."""
+        self._condemn()
+        self.tally.unclosed += self._is_open
+        self._is_open = False
+        return self.tally
+
+    # ------------------------------------------------------------------ one line
+
+    def _check_line(self, line: bytes) -> None:
+        self._is_odd = False
+        head = sha256(line).hexdigest()
+        said = read_line(line)
+        if said is None:
+            self._doubt(head, len(line), "This is not a line of a journal.")
+        elif self._follows(said, head):
+            hear = self._hearers.get(said["event"])
+            if hear is not None:
+                hear(said)
+            elif self._spot[1] == 1:
+                self._find("missing", "The file does not begin with log.opened: its beginning was taken away.")
+
+    def _follows(self, said: Said, head: str) -> bool:
+        """Say whether a line belongs to the chain; what is wrong with it, or before it, is found here."""
+        seq: int | None = said["seq"]
+        beside, self._beside = self._beside, None
+        if said["prev"] != self.prev or seq != self.seq:
+            seq = self._explain(said, head, beside)
+        if seq is None:
+            return False
+        self.prev, self.seq, self.last = head, seq + 1, self._spot
+        return True
+
+    def _check_without_newline(self, raw: bytes, opened: BinaryIO) -> int:
+        """Check the end of a file that is not the end of a line; returns its size."""
+        if len(raw) == LONGEST:
+            return self._pass_over(raw, opened)
+        # A process may be writing this line just now; then the rest of it is here by now.
+        raw += opened.readline(LONGEST)
+        self._check_line(raw.removesuffix(b"\n"))
+        if not raw.endswith(b"\n"):
+            self._find("unfinished", UNFINISHED)
+        return len(raw)
+
+    def _pass_over(self, raw: bytes, opened: BinaryIO) -> int:
+        """Doubt a line that is too long to be one, without holding it in memory; returns its size."""
+        seen, size = sha256(raw), len(raw)
+        while not raw.endswith(b"\n") and (raw := opened.readline(LONGEST)):
+            seen.update(raw.removesuffix(b"\n"))
+            size += len(raw)
+        self._doubt(seen.hexdigest(), size - raw.endswith(b"\n"), "This is longer than a line can be.")
+        if not raw:
+            self._find("unfinished", UNFINISHED)
+        return size
+
+    def _doubt(self, head: str, size: int, problem: str) -> None:
+        """Keep an unreadable line in mind: it may be torn and explained later."""
+        self._suspects.append(Suspect(spot=self._spot, size=size, problem=problem))
+        self._beside = (head, (self._beside[1] if self._beside else self.seq) + 1)
+
+    def _condemn(self) -> None:
+        for suspect in self._suspects:
+            self._find("unreadable", suspect.problem, suspect.spot)
+        self._suspects.clear()
+
+    # ------------------------------------------------------------------ a line that does not follow
+
+    def _explain(self, said: Said, head: str, beside: tuple[str, int] | None) -> int | None:
+        """Return the number that a line has in the chain, or nothing if it does not belong there."""
+        prev, seq = said["prev"], said["seq"]
+        if (prev, seq) == beside:
+            return beside[1]
+        if prev == self.prev:
+            self._find("changed", f"The line carries the number {seq}, and {self.seq} belongs here.")
+            return self.seq
+        if beside is not None and seq == beside[1]:
+            self._condemn()
+        elif seq == self.seq:
+            self._blame(prev)
+        elif seq > self.seq:
+            self._miss(said, seq)
+            self._beside = (self.prev, self.seq)
+        else:
+            self._find("misplaced", f"Number {seq} stands behind number {self.seq - 1}: moved, repeated or inserted.")
+            self._beside = (head, seq + 1)
+            return None
+        return int(seq)
+
+    def _blame(self, prev: str) -> None:
+        """Tell which of two lines was changed: a changed line has an altogether different hash."""
+        alike = sum(ours == theirs for ours, theirs in zip(self.prev, prev, strict=False))
+        if alike > len(self.prev) / 2 or not self.last[1]:
+            self._find("changed", "The line was changed where it names the line before.")
+        else:
+            self._find("changed", "The line was changed: the next one names another content.", self.last)
+
+    def _miss(self, said: Said, seq: int) -> None:
+        numbers = f"numbers {self.seq} to {seq - 1}" if seq - self.seq > 1 else f"number {self.seq}"
+        before = said.get("previous_file") if said["event"] == "log.opened" and self._spot[1] == 1 else None
+        if before is None:
+            self._find("missing", f"Missing before this line: {numbers}.")
+        elif before in self._files and self.last[1]:
+            self._find("missing", f"Missing behind this line: {numbers}.", self.last)
+        else:
+            self._find("missing", f"Missing before this line: the file {before} with {numbers}.")
+
+    def _find(self, kind: Kind, problem: str, spot: Spot | None = None) -> None:
+        self._is_odd = True
+        spot = spot or self._spot
+        if not self.tally.findings or self.tally.findings[-1].spot != spot:
+            self.tally.findings.append(Finding(kind=kind, spot=spot, problem=problem))
+
+    # ------------------------------------------------------------------ what lines say
+
+    def _hear_opened(self, said: Said) -> None:
+        file, line, byte = self._spot
+        self.tally.unclosed += self._is_open
+        self._is_open = True
+        if line == 1 and (said.get("stream") != self._name.stream or str(said.get("ts"))[:10] != day_of(file)):
+            self._find("changed", f"The file was renamed: it belongs to {said.get('stream')} of {said.get('ts')}.")
+        found = (said.get("previous_file"), said.get("previous_size"))
+        if not self._is_odd and found != (self._file_before if line == 1 else (file, byte)):
+            self._find("changed", f"The line goes on from {found[0]} with {found[1]} bytes, which is not before it.")
+
+    def _hear_closed(self, _said: Said) -> None:
+        self._is_open = False
+
+    def _hear_recovered(self, said: Said) -> None:
+        named = (said.get("file"), said.get("torn_at_byte"), said.get("torn_bytes"))
+        for suspect in self._suspects:
+            if (suspect.spot[0], suspect.spot[2], suspect.size) == named:
+                self.tally.recovered.append(suspect.spot)
+                self._suspects.remove(suspect)
+                return
+
+    def _hear_intended(self, said: Said) -> None:
+        self.tally.intended.add(str(said.get("effect")))
+
+    def _hear_finished(self, said: Said) -> None:
+        self.tally.finished.add(str(said.get("effect")))

@@ -1,0 +1,52 @@
+"""What a verification finds: each finding with its place and a sentence for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["changed", "missing", "misplaced", "unreadable", "unfinished"]
+Spot: TypeAlias = tuple[str, int, int]
+"""A line's place: its file (relative to the journal's folder), its number from 1, the byte from 0 where it begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it was written."""
+
+    kind: Kind
+    spot: Spot
+    problem: str
+
+    def __str__(self) -> str:
+        file, line, byte = self.spot
+        return f"{file}, line {line} (byte {byte}): {self.problem}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return kind, place and sentence for machines."""
+        file, line, byte = self.spot
+        return {"kind": self.kind, "file": file, "line": line, "byte": byte, "problem": self.problem}
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What was counted and found in some lines; tallies of different lines add up."""
+
+    lines: int = 0
+    unclosed: int = 0
+    """Times that a process ended without closing its file, or has not yet closed it."""
+    intended: set[str] = field(default_factory=set)
+    """Ids of effects."""
+    finished: set[str] = field(default_factory=set)
+    recovered: list[Spot] = field(default_factory=list)
+    """Torn lines that were closed and named afterwards."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Take in what was counted and found elsewhere."""
+        self.lines += other.lines
+        self.unclosed += other.unclosed
+        self.intended |= other.intended
+        self.finished |= other.finished
+        self.recovered += other.recovered
+        self.findings += other.findings

@@ -1,0 +1,116 @@
+"""Pseudonyms and keyed hashes."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from nahtlos.engine.screen import Value
+from nahtlos.errors import JournalKeyUnusable
+from nahtlos.expressions import UNKNOWN
+from nahtlos.journal.disk import Disk
+from nahtlos.journal.keys import Key, load_key
+
+KEY = Key(number=2026, secret=bytes(32))
+
+
+def load(folder: Path, year: int = 2026) -> Key:
+    return load_key(folder, year=lambda: year, disk=Disk())
+
+
+def test_the_first_use_makes_a_key_that_only_its_owner_can_read(tmp_path: Path) -> None:
+    """A key belongs to one workspace and its user."""
+    made = load(tmp_path / "keys")
+
+    assert made.number == 2026
+    assert stat.S_IMODE((tmp_path / "keys/2026.key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["2026.key"]
+
+
+def test_a_new_year_does_not_change_the_key(tmp_path: Path) -> None:
+    """What was hashed in December compares in January."""
+    december = load(tmp_path, 2026)
+
+    assert load(tmp_path, 2027) == december
+
+
+def test_the_newest_key_counts(tmp_path: Path) -> None:
+    """An old key stays for old pseudonyms."""
+    for year in (2024, 2025):
+        (tmp_path / f"{year}.key").write_text("0" * 64)
+        (tmp_path / f"{year}.key").chmod(0o600)
+
+    assert load(tmp_path).number == 2025
+
+
+def test_two_workspaces_have_different_keys(tmp_path: Path) -> None:
+    """Pseudonyms of one office say nothing in another."""
+    assert load(tmp_path / "a").pseudonym("4711") != load(tmp_path / "b").pseudonym("4711")
+
+
+@pytest.mark.parametrize("text", ["", "0" * 63, "z" * 64, "0" * 64 + "\n" + "0" * 64])
+def test_a_broken_key_is_said(tmp_path: Path, text: str) -> None:
+    """Nobody notices a wrong key later."""
+    (tmp_path / "2026.key").write_text(text)
+    (tmp_path / "2026.key").chmod(0o600)
+
+    with pytest.raises(JournalKeyUnusable, match="it is not whole"):
+        load(tmp_path)
+
+
+def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    """With the key, pseudonyms can be guessed."""
+    load(tmp_path)
+    (tmp_path / "2026.key").chmod(0o644)
+
+    with pytest.raises(JournalKeyUnusable, match="chmod 600"):
+        load(tmp_path)
+
+
+def test_a_key_does_not_print_itself() -> None:
+    """Not even in the dump of a crash."""
+    assert "secret" not in repr(KEY)
+
+
+def test_pseudonyms_and_hashes_have_fixed_bytes() -> None:
+    """Golden vectors: a journal of today compares with one of tomorrow."""
+    assert KEY.pseudonym("Müller") == "p2026:c60f5096dadef3e8f7443d98bcc0f3cf"
+    assert (
+        KEY.fingerprint({"name": "Müller", "amount": Decimal("12.50"), "born": date(1980, 2, 29)})
+        == "h2026:b537f9e8dc8d6bfafef477e11328634b"
+    )
+
+
+def test_a_pseudonym_is_that_of_a_person_not_of_a_spelling() -> None:
+    """Composed and decomposed letters are the same name."""
+    assert KEY.pseudonym("Müller") == KEY.pseudonym("Mu\u0308ller")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),  # the order of fields
+        ({"a": Decimal("1.50")}, {"a": Decimal("1.5")}),
+        ({"a": Decimal("0.00")}, {"a": Decimal("-0")}),
+        ({"a": ("x", {"n": 1})}, {"a": ("x", {"n": 1})}),
+    ],
+)
+def test_the_same_values_have_the_same_hash(one: dict[str, Value], other: dict[str, Value]) -> None:
+    """Same as before? Yes."""
+    assert KEY.fingerprint(one) == KEY.fingerprint(other)
+
+
+def test_different_values_have_different_hashes() -> None:
+    """Neither types nor places can be mistaken for each other."""
+    values: list[dict[str, Value]] = [
+        {}, {"a": None}, {"a": ""}, {"a": "1"}, {"a": 1}, {"a": Decimal(1)}, {"a": True}, {"a": False},
+        {"a": "2026-03-01"}, {"a": date(2026, 3, 1)}, {"a": time(12)}, {"a": "12:00:00"}, {"a": ()}, {"a": ("1",)},
+        {"a": (1,)}, {"a": {}}, {"a": {"a": "1"}}, {"b": "1"}, {"a": "1", "b": "1"}, {"a": "\ud800"}, {"a": UNKNOWN},
+        {"a": "unknown until written"}, {"a": ("record",)}, {"a": "[1]"},
+    ]  # fmt: skip
+
+    assert len(values) == len({KEY.fingerprint(each) for each in values})
