@@ -107,6 +107,7 @@ class DateFormat:
         if not {"day", "month"} <= self.units:
             raise InvalidValue("cannot be read as a date, because its format has no day or no month")
         found = self._read(text)
+        reference = reference.date() if isinstance(reference, datetime) else reference
         days = list(_days(_years(found, reference), found))
         if not days:
             raise InvalidValue("is not a date of the calendar")

@@ -15,6 +15,7 @@ LENGTH_LIMIT = 40
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _GERMAN = re.compile(r"(-?)([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
+_UNSIGNED = re.compile(r"([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _PLAIN = re.compile(r"-?[0-9]+\.[0-9]+")
 _GROUPED_ONCE = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _WITH_CURRENCY = re.compile(r"(.+?) ?(?:€|EUR)|(?:€|EUR) ?(.+)")
@@ -106,10 +107,10 @@ class NumberFormat:
         text = _checked(text)
         sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
         text = text.removeprefix(normalize_text(self.before)).removesuffix(normalize_text(self.after)).strip()
-        number = _GERMAN.fullmatch(text)
-        if not number or number[1] or len(number[3] or "") > self.most_places or ("." in text and not self.groups):
+        number = _UNSIGNED.fullmatch(text)
+        if not number or len(number[2] or "") > self.most_places or ("." in text and not self.groups):
             raise InvalidValue(f"is not a number of the format {self.text}")
-        return Decimal(f"{sign}{number[2].replace('.', '')}.{number[3] or ''}")
+        return Decimal(f"{sign}{number[1].replace('.', '')}.{number[2] or ''}")
 
 
 def _checked(text: str) -> str:
