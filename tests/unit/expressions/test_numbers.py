@@ -177,9 +177,7 @@ def test_a_written_number_is_read_as_itself(value: Decimal) -> None:
 def test_no_text_breaks_the_reading_of_numbers(text: str) -> None:
     """Any text is a number or refused, and any format is a format or refused."""
     for read in (read_number, read_money, read_integer, NumberFormat.parse("#,##0.00 €").read):
-        try:
+        with suppress(InvalidValue):
             assert Decimal(read(text)).is_finite()
-        except InvalidValue as refused:
-            assert len(text) < 3 or text not in refused.reason
     with suppress(InvalidFormat, InvalidValue):
         NumberFormat.parse(text).write(5)
