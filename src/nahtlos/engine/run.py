@@ -153,10 +153,22 @@ async def _lane(
             return brakes.stop(SystemIsPaused(system="*"))
         claim = await parts.ledger.claim(run.id)
         if claim is None:
-            return None
+            if not await _wait_for_others(parts, run):
+                return None
+            continue
         attempt = Attempt(parts=parts, plan=plan, run=run, claim=claim, brakes=brakes, planned=options.planned)
         await _item(parts, run, attempt, brakes)
     return None
+
+
+async def _wait_for_others(parts: Parts, run: RunRecord) -> bool:
+    """Wait until the lease of a worker that holds items of this run ends; False when nobody else holds any."""
+    until = await parts.ledger.others_until(run.id)
+    if until is None:
+        return False
+    parts.progress("waits", {"until": until})
+    await parts.clock.sleep(max(0.1, (until - parts.clock.now()).total_seconds()))
+    return True
 
 
 async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) -> None:
