@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from pydantic import model_validator
+
+from nahtlos.errors import UnknownProfile, UnknownSystem
 from nahtlos.model.scalars import Address, Flag, Host, Positive, Seconds, Slug
-from nahtlos.model.written import Written
+from nahtlos.model.written import Written, refuse
 from nahtlos.reading import Text
 
 
@@ -65,8 +68,23 @@ class Systems(Written):
     profiles: dict[Slug, dict[Slug, Override]] = {}
     """What is different in test or practice."""
 
+    @model_validator(mode="after")
+    def know_systems(self) -> Self:
+        """Refuse a profile that changes a system which is not there."""
+        problems = [
+            UnknownSystem(name=name, known=list(self.systems), place=self.key_place("profiles", profile, name))
+            for profile, changes in self.profiles.items()
+            for name in changes
+            if name not in self.systems
+        ]
+        if problems:
+            raise refuse(*problems)
+        return self
+
     def in_profile(self, name: str | None) -> Mapping[str, System]:
         """Return the systems as they are in a profile; without a name, as they are."""
+        if name is not None and name not in self.profiles:
+            raise UnknownProfile(name=name, known=list(self.profiles), place=self.key_place("profiles"))
         changes = self.profiles[name] if name is not None else {}
         return {key: _changed(system, changes.get(key)) for key, system in self.systems.items()}
 

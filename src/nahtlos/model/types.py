@@ -16,8 +16,9 @@ ValueType: TypeAlias = Literal[
 """The types of records, inputs and outputs."""
 
 FieldType: TypeAlias = Literal[
-    "text", "date", "time", "number", "money", "integer", "yes_no", "choice", "list", "rich_text", "file"
-]
+    "text", "integer", "number", "money", "date", "time", "yes_no", "choice", "list", "rich_text", "file", "iban",
+    "customer_number", "bg_number", "postcode", "email",
+]  # fmt: skip
 """The types of fields, columns and values on a screen."""
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from nahtlos.errors import MissingKey, ModelError, NotAChoice, Place, UnknownKey, WrongShape, WrongValue
+from nahtlos.errors import MissingKey, ModelError, NahtlosError, NotAChoice, Place, UnknownKey, WrongShape, WrongValue
 from nahtlos.reading import Items, Node, Table, Text, place_of
 
 SHAPES = {
@@ -25,7 +25,7 @@ def as_written(name: str) -> str:
     return name.rstrip("_")
 
 
-def refuse(*problems: ModelError) -> PydanticCustomError:
+def refuse(*problems: NahtlosError) -> PydanticCustomError:
     """Carry problems through pydantic, to be raised inside a validator."""
     return PydanticCustomError("nahtlos", "refused", {"problems": problems})
 
@@ -88,7 +88,7 @@ class Written(BaseModel):
             return handler(node)
         table = cls.spelled_out(node)
         keys = [as_written(name) for name in cls.model_fields]
-        problems: list[ModelError] = [
+        problems: list[NahtlosError] = [
             UnknownKey(key=key, owner=cls.called, known=cls.known_keys(), place=table.places[key])
             for key in table
             if key not in keys
@@ -103,7 +103,7 @@ class Written(BaseModel):
         return model
 
 
-def worded(details: Iterable[ErrorDetails], *, table: Table, owner: str) -> Iterable[ModelError]:
+def worded(details: Iterable[ErrorDetails], *, table: Table, owner: str) -> Iterable[NahtlosError]:
     """Turn what pydantic says about the values of a table into our words."""
     for detail in details:
         if detail["type"] == "nahtlos":

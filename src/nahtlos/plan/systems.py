@@ -24,7 +24,8 @@ class KnownSystems:
     """The systems of the workspace, with those that were named so far."""
 
     systems: Mapping[str, System]
-    bots: Mapping[str, Bot]
+    bots: Mapping[str, Bot | None]
+    """None: the bot is there, but what is wrong with it was said before."""
     scripts: Mapping[str, Script]
     scope: Scope
     named: dict[str, nodes.System] = field(default_factory=dict)
@@ -54,12 +55,11 @@ class KnownSystems:
             known = list(self.bots)
             self.scope.refuse(UnknownBot(system=name, bot=system.bot, known=known, place=system.place_of("bot")))
             return None
-        return compile_bot_into(
-            self.scope.problems,
-            self.bots[system.bot],
-            script=self.scripts.get(system.bot),
-            functions=self.scope.functions,
-        )
+        bot = self.bots[system.bot]
+        if bot is None:
+            return None
+        script = self.scripts.get(system.bot)
+        return compile_bot_into(self.scope.problems, bot, script=script, functions=self.scope.functions)
 
 
 def compile_system(name: str, system: System, bot: nodes.Bot) -> nodes.System:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from nahtlos.errors import NoPython, OutsideResource, UnknownField
 from nahtlos.expressions import Template
 from nahtlos.model import screen as model
@@ -23,18 +26,22 @@ def compile_open(verb: model.Open, head: Head, at: Passage) -> nodes.Open:
 
 def compile_fill(verb: model.Fill, head: Head, at: Passage) -> nodes.Fill:
     """Compile labels and values."""
-    return nodes.Fill(**head, entries=_entries(verb.entries, at), within=at.area(verb.in_))
+    entries = _entries(verb.entries, at, at.scope.value)
+    return nodes.Fill(**head, entries=entries, within=at.area(verb.in_))
 
 
 def compile_upload(verb: model.Upload, head: Head, at: Passage) -> nodes.Upload:
     """Compile labels and files."""
-    return nodes.Upload(**head, entries=_entries(verb.entries, at), within=at.area(verb.in_))
+    entries = _entries(verb.entries, at, at.scope.template)
+    return nodes.Upload(**head, entries=entries, within=at.area(verb.in_))
 
 
 def compile_form(verb: model.Form, head: Head, at: Passage) -> nodes.Form:
     """Check which fields of the resource are filled."""
     if at.section not in {"create", "update"}:
         at.scope.refuse(OutsideResource(verb="form", where='"create" and "update"', place=verb.place))
+    if verb.fields == ("changed",) and at.section == "create":
+        at.scope.refuse(OutsideResource(verb="form: changed", where='"update"', place=verb.place))
     if verb.fields in {("all",), ("changed",)}:
         which: str | tuple[str, ...] = verb.fields[0]
     else:
@@ -49,7 +56,9 @@ def compile_click(verb: model.Click, head: Head, at: Passage) -> nodes.Click:
 
 def compile_press(verb: model.Press, head: Head, at: Passage) -> nodes.Press:
     """Compile the key, and where it is pressed."""
-    within = None if verb.in_ is None else at.locator(verb.in_)
+    within = at.area(verb.in_)
+    if verb.in_ is not None and within is not None and within.kind == "area":
+        within = replace(within, kind="named")  # a key is pressed in a field, or in an area of that title
     return nodes.Press(**head, key=str(verb.key), within=within, answers=_answers(verb, at))
 
 
@@ -84,11 +93,13 @@ def field_names(names: tuple[Text, ...], at: Passage) -> tuple[str, ...]:
     return tuple(str(name) for name in names)
 
 
-def _entries(entries: tuple[model.Filled, ...], at: Passage) -> tuple[nodes.FillEntry, ...]:
+def _entries(
+    entries: tuple[model.Filled, ...], at: Passage, compile_: Callable[[Text], Template]
+) -> tuple[nodes.FillEntry, ...]:
     return tuple(
         nodes.FillEntry(
             locator=compile_locator(entry.at, at.scope),
-            value=at.scope.value(entry.value)
+            value=compile_(entry.value)
             if isinstance(entry.value, Text)
             else tuple(at.scope.template(part) for part in entry.value),
             pick=None if entry.pick is None else at.scope.template(entry.pick),

@@ -137,7 +137,7 @@ def _check_fields(verb: model.Transfer, resource: nodes.Resource, at: Course) ->
             field, place = resource.fields.get(name), verb.key_place(section, name)
             if field is None:
                 continue
-            if field.read_only:
+            if field.read_only and name not in keys:
                 at.scope.refuse(ReadOnlyField(owner=verb.to, name=name, place=place))
             if section == "on_create" and name in verb.set:
                 at.scope.refuse(SetTwice(name=name, place=place))

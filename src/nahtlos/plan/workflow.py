@@ -35,7 +35,7 @@ from nahtlos.reading import Table
 def compile_plan(
     workflow: model.Workflow,
     *,
-    bots: Mapping[str, Bot],
+    bots: Mapping[str, Bot | None],
     systems: Mapping[str, System],
     actions: Mapping[str, Action] | None = None,
     scripts: Mapping[str, Script] | None = None,
@@ -43,7 +43,8 @@ def compile_plan(
 ) -> nodes.Plan:
     """Compile a workflow with the bots it uses; raise `Refused` with everything that is wrong with them.
 
-    `systems` are those of the chosen profile; `scripts` the Python of bots, by the names of the bots; `functions` what
+    `bots` are all there are; one that could not be read is None, and not complained about again. `systems` are those
+    of the chosen profile; `scripts` the Python of bots, by the names of the bots; `functions` what
     expressions can call.
     """
     problems: list[NahtlosError] = []

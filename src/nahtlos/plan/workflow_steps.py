@@ -48,7 +48,8 @@ def _compile_verb(verb: Verb, head: Head, at: Course) -> tuple[nodes.Step, Typed
             looked_up = compile_look_up(verb, head, at)
             return looked_up, look_up_type(looked_up, at)
         case transfer.DoStep():
-            return compile_do(verb.name, verb, head, at)
+            do, gives = compile_do(verb.name, verb, head, at)
+            return do, gives if do.system else _of_action(gives)
         case flow.Set():
             return _set(verb, head, at)
         case flow.ForEach():
@@ -104,6 +105,13 @@ def writes(steps: nodes.Steps) -> bool:
     return any(
         isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect) for step in walk(steps)
     )
+
+
+def _of_action(gives: Typed) -> Typed:
+    """Return what is known about the result of an action, which always has names."""
+    if gives.kind in {"record", "any"}:
+        return gives
+    return Typed(kind="record", fields={"rows" if gives.kind == "list" else "value": gives})
 
 
 def _set(verb: flow.Set, head: Head, at: Course) -> tuple[nodes.Set, Typed]:
