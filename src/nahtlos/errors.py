@@ -3097,3 +3097,17 @@ class NothingTyped(WorkspaceError):
 
 def _short(content_hash: str) -> str:
     return content_hash.removeprefix("sha256:")[:12]
+
+
+@dataclass(eq=False, kw_only=True)
+class NameDiffers(WorkspaceError):
+    """A workflow or bot calls itself otherwise than its file or folder."""
+
+    code: ClassVar[str] = "E681"
+    what: str
+    name: str
+    file: str
+
+    def message(self) -> str:
+        """Name both."""
+        return f'{self.what.capitalize()} calls itself "{self.name}", and its file says "{self.file}". Name both alike.'

@@ -1,0 +1,49 @@
+"""`nahtlos check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nahtlos.cli.command import AsJson, command, new_app
+from nahtlos.cli.output import complain, say, say_json
+from nahtlos.cli.status import Status
+
+app = new_app()
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[WORKFLOW]...", help="Workflows; without any, all.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was looked at.")]
+
+
+@command(app, example="nahtlos check\nnahtlos check report-participation -v")
+def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson = False) -> Status:
+    """Look for mistakes in all files; opens nothing.
+
+    Reads settings, systems, bots and workflows and reports all problems at once, with file, line and column. The
+    Python of a bot is imported in a process of its own.
+    """
+    from nahtlos.runtime import checking  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+
+    checked = checking.check(find_workspace(Path.cwd()), workflows or ())
+    status = Status.INPUT if checked.problems else Status.DONE
+    if as_json:
+        facts = {"workflows": checked.workflows, "bots": checked.bots, "systems": checked.systems}
+        say_json({"ok": not checked.problems, **facts, "problems": [each.as_json() for each in checked.problems]})
+        return status
+    if verbose:
+        for name, found in (("systems", checked.systems), ("bots", checked.bots), ("workflows", checked.workflows)):
+            say(f"{name}: {', '.join(found) or 'none'}")
+    if checked.problems:
+        complain("\n\n".join(problem.report() for problem in checked.problems))
+        complain(f"\n{len(checked.problems)} problem{'s' if len(checked.problems) != 1 else ''}. Nothing was opened.")
+    else:
+        say(f"{_count(checked.workflows, 'workflow')}, {_count(checked.bots, 'bot')}: no problems.")
+    return status
+
+
+def _count(things: object, word: str) -> str:
+    number = len(things)  # type: ignore[arg-type]
+    return f"{number} {word}{'s' if number != 1 else ''}"

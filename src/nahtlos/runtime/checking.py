@@ -1,0 +1,64 @@
+"""Looks at all files of a workspace without opening anything: every problem of every file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nahtlos.errors import NahtlosError, UnknownBot
+from nahtlos.plan.bot import compile_bot
+from nahtlos.runtime.definitions import Definitions, first_seen, gathered, read_workflow, survey
+from nahtlos.runtime.scripts import try_script
+from nahtlos.runtime.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was looked at, and what is wrong with it."""
+
+    workflows: Sequence[str]
+    bots: Sequence[str]
+    systems: Sequence[str]
+    problems: Sequence[NahtlosError]
+
+
+def check(workspace: Workspace, workflows: Sequence[str] = ()) -> Checked:
+    """Check settings, systems, bots and the workflows; without names, all of them."""
+    names = workflows or workspace.workflows()
+    problems: list[NahtlosError] = []
+    definitions = survey(workspace, problems)
+    if definitions is not None:
+        problems += _of_bots(definitions)
+    for name in names:
+        problems += _of_workflow(workspace, name, definitions)
+    return Checked(
+        workflows=names,
+        bots=workspace.bots(),
+        systems=() if definitions is None else tuple(definitions.systems.systems),
+        problems=first_seen(problems),
+    )
+
+
+def _of_bots(definitions: Definitions) -> Iterator[NahtlosError]:
+    for name, system in definitions.systems.systems.items():
+        if system.bot not in definitions.workspace.bots():
+            known = definitions.workspace.bots()
+            yield UnknownBot(system=name, bot=system.bot, known=known, place=system.place_of("bot"))
+    for name, bot in definitions.bots.items():
+        problems: list[NahtlosError] = []
+        script = definitions.scripts.get(name)
+        with gathered(problems):
+            compile_bot(bot, script=script)
+        yield from problems
+        if script is not None and (problem := try_script(script.path, bot=name, name=f"bots/{name}/bot.py")):
+            yield problem
+
+
+def _of_workflow(workspace: Workspace, name: str, definitions: Definitions | None) -> Sequence[NahtlosError]:
+    problems: list[NahtlosError] = []
+    with gathered(problems):
+        workflow = read_workflow(workspace, name)
+        if definitions is not None:
+            definitions.plan(workflow, definitions.systems_in(None))
+    # What a bot that cannot be read has to say is said already.
+    return [problem for problem in problems if not isinstance(problem, UnknownBot)]
