@@ -68,6 +68,10 @@ class Written(BaseModel):
         """Where the name at this path stands."""
         return place_of(self._table, path, key=True)
 
+    def as_it_stands(self, key: str) -> str:
+        """Return a text as it was written, whatever it became."""
+        return str(self._table[key])
+
     @classmethod
     def known_keys(cls) -> Sequence[str]:
         """Return the keys it may have."""

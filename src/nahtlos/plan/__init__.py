@@ -5,6 +5,7 @@
 
 from nahtlos.plan.bot import compile_bot
 from nahtlos.plan.catalogue import Action, Script
+from nahtlos.plan.describe import describe
 from nahtlos.plan.workflow import compile_plan
 
-__all__ = ["Action", "Script", "compile_bot", "compile_plan"]
+__all__ = ["Action", "Script", "compile_bot", "compile_plan", "describe"]

@@ -154,7 +154,7 @@ def _process(process: model.Process | None) -> dict[str, str]:
         "purpose": str(process.purpose),
         "legal_basis": str(process.legal_basis),
         "recipients": ", ".join(process.recipients),
-        "retention": f"{process.retention} days",
+        "retention": process.as_it_stands("retention"),
         "decision": decision,
     }
 
