@@ -38,6 +38,9 @@ class Difference:
     kind: Literal["create", "update", "ask", "operation"]
     before: Mapping[str, Value] | None
     after: Mapping[str, Value]
+    """All that should be there, the fields that are right already among it."""
+    fields: tuple[str, ...]
+    """Those that differ."""
 
 
 def says_something(step: nodes.Step) -> bool:
@@ -293,14 +296,14 @@ class Attempt:
 
     def differs(
         self, path: str, record: str, kind: Literal["create", "update", "ask", "operation"],
-        before: Mapping[str, Value] | None, after: Mapping[str, Value],
+        before: Mapping[str, Value] | None, after: Mapping[str, Value], fields: tuple[str, ...] | None = None,
     ) -> None:  # fmt: skip
-        """Note what a step would write."""
+        """Note what a step would write; without names of fields, all of them."""
         item = self.claim.item
         self.differences.append(
             Difference(
                 item=item.key_hash, line=item.line, key=item.key, step=path, record=record, kind=kind, before=before,
-                after=after,
+                after=after, fields=tuple(after) if fields is None else fields,
             )
         )  # fmt: skip
 

@@ -126,6 +126,7 @@ class Operating:
                     return StepOutcome(outcome="skipped", result={})
                 case "unknown" if self.operation.probe is not None:
                     raise WaitsForPerson(why=f"{self.step.name}: the probe cannot tell whether it is done already.")
+            self.attempt.check_planned(self.path, before=None, after=self.inputs)
             if self.attempt.is_plan:
                 self.attempt.differs(self.path, self.step.name, "operation", None, self.inputs)
                 return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))

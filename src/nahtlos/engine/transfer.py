@@ -156,7 +156,7 @@ class Transferring:
             raise Rejection(reason=f"{self.name} differs in {', '.join(fields)}.", place=self.step.place)
         self.attempt.check_planned(self.path, before=before, after=self.want)
         if self.attempt.is_plan:
-            self.attempt.differs(self.path, self.name, choice, before, {name: self.want[name] for name in fields})
+            self.attempt.differs(self.path, self.name, choice, before, self.want, fields)
             return StepOutcome(outcome="done", result=self._result("done", talk, {**shown, **self.want}))
         if choice == "ask":
             raise WaitsForPerson(
