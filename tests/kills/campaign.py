@@ -1,0 +1,208 @@
+"""The campaign: run the main job, kill it, resume it, again and again, until it is done; then let the checker look.
+
+    python -m tests.kills.campaign --kills 100 --cases 200
+
+Half of the kills wait for a commit in a practice system and strike right then, the others come at any moment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nahtlos.ledger.opening import open_ledger
+from nahtlos.practice.cases import generate_vouchers
+from nahtlos.practice.start import Practice, start_practice
+from nahtlos.runtime.surroundings import SystemClock
+from tests.kills.checker import World, ask, journaled, number_of, violations
+
+RUN = ("run", "report-participation", "--profile", "practice", "--json")
+MOST_SECONDS = 300
+"""A resumed run that takes longer hangs."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Kill:
+    """One kill: when it came, and whether a commit stood there without a result."""
+
+    at: float
+    between: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Campaign:
+    """A workspace, two practice systems, and the kills so far."""
+
+    workspace: Path
+    casework: Practice
+    exchange: Practice
+    cases: int
+    rng: random.Random
+    program: Sequence[str]
+    kills: list[Kill] = field(default_factory=list)
+    resumes: list[float] = field(default_factory=list)
+
+    def run(self, kills: int) -> None:
+        """Kill the job so often, or until it is done; then let it end."""
+        command = [*self.program, *RUN]
+        while len(self.kills) < kills:
+            if self._run_and_kill(command):
+                return
+            command = [*self.program, *RUN, "--resume"]
+        for _ in range(3):
+            if self._end(command):
+                return
+        raise AssertionError("the run does not come to its end")
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        log = (self.workspace / "logs" / "campaign.out").open("ab")
+        return subprocess.Popen(command, cwd=self.workspace, stdout=log, stderr=log, env=self._environment())
+
+    def _environment(self) -> dict[str, str]:
+        secrets = {}
+        for account, practice in (("CASEWORK_BOT", self.casework), ("EXCHANGE_BOT", self.exchange)):
+            secrets[f"NAHTLOS_SECRET_{account}_USER"] = "bot"
+            secrets[f"NAHTLOS_SECRET_{account}_PASSWORD"] = practice.users["bot"]
+        return {**os.environ, **secrets}
+
+    def _run_and_kill(self, command: Sequence[str]) -> bool:
+        """Start the job and kill it; True when it was done before."""
+        process = self._start(command)
+        if self.rng.random() < 0.6:
+            self._wait_for_commit(process)
+        else:
+            self._wait(process, self.rng.uniform(0.5, 9))
+        if process.poll() is not None:
+            return process.returncode in (0, 3)
+        process.send_signal(signal.SIGKILL)
+        killed = time.time()
+        process.wait()
+        self.kills.append(Kill(at=killed, between=self._is_between(killed)))
+        print(f"kill {len(self.kills)}{' between commit and result' if self.kills[-1].between else ''}", flush=True)
+        return False
+
+    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return
+
+    def _wait_for_commit(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for the next commit in one of the systems, after some that are let through."""
+        practice = self.rng.choice([self.casework, self.exchange])
+        seen = len(ask(practice, "/effects?after=0")) + self.rng.randrange(3)
+        begun = time.monotonic()
+        while process.poll() is None and time.monotonic() - begun < 60:
+            if len(ask(practice, f"/effects/wait?after={seen}&timeout=1")):
+                time.sleep(self.rng.choice([0, 0, 0.01, 0.05]))
+                return
+
+    def _is_between(self, killed: float) -> bool:
+        """Whether a write was committed before the kill, and the journal has no result of it."""
+        world = self.world()
+        known = {key: sum(1 for h in found if h.outcome == "done") for key, found in journaled(world).items()}
+        for system, practice in (("casework", self.casework), ("exchange", self.exchange)):
+            counts: dict[str, int] = {}
+            for effect in ask(practice, "/effects?after=0"):
+                if effect["ts"] <= killed:
+                    counts[number_of(effect)] = counts.get(number_of(effect), 0) + 1
+            if any(count > known.get((system, number), 0) for number, count in counts.items()):
+                return True
+        return False
+
+    def _end(self, command: Sequence[str]) -> bool:
+        process = self._start(command)
+        try:
+            process.wait(timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return False
+        return process.returncode in (0, 3)
+
+    def world(self) -> World:
+        """Everything that can be compared now."""
+        items, effects = asyncio.run(self._ledger())
+        return World(
+            vouchers=generate_vouchers(self.cases, 2026), casework=self.casework, exchange=self.exchange,
+            logs=self.workspace / "logs", items=items, effects=effects,
+        )  # fmt: skip
+
+    async def _ledger(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        folder = self.workspace / "logs"
+        async with open_ledger(
+            f"sqlite:///{folder / 'ledger.sqlite3'}", folder=folder, clock=SystemClock(), worker_name="checker"
+        ) as ledger:
+            return await ledger.items(), await ledger.effects()
+
+
+def campaign(
+    *, kills: int, cases: int, seed: int, program: Sequence[str] | None = None, extra: Sequence[str] = (),
+    settle: float = 3.0, keep: bool = False,
+) -> tuple[Campaign, list[str]]:  # fmt: skip
+    """Do it all in a fresh workspace; return what was done and what was violated."""
+    workspace = Path(tempfile.mkdtemp(prefix="nahtlos-kills-"))
+    with ExitStack() as stack:
+        casework, exchange = [
+            stack.enter_context(start_practice(name, cases=cases, settle=settle, extra=["--variation", str(seed), *extra]))
+            for name in ("casework", "exchange")
+        ]
+        subprocess.run([sys.executable, "-m", "nahtlos", "init", str(workspace)], check=True, capture_output=True)
+        _point(workspace, casework, exchange, settle)
+        done = Campaign(
+            workspace=workspace, casework=casework, exchange=exchange, cases=cases, rng=random.Random(seed),
+            program=program or [sys.executable, "-m", "nahtlos"],
+        )  # fmt: skip
+        done.run(kills)
+        found = violations(done.world())
+    if not keep and not found:
+        shutil.rmtree(workspace)
+    return done, found
+
+
+def _point(workspace: Path, casework: Practice, exchange: Practice, settle: float) -> None:
+    """Write the addresses of the practice systems into the workspace, as operations would."""
+    path = workspace / "config" / "systems.yaml"
+    text = path.read_text(encoding="utf-8").replace("settle: 3 s", f"settle: {settle:g} s")
+    profile = (
+        "profiles:\n  practice:\n"
+        f"    casework: {{address: {casework.address}}}\n    exchange: {{address: {exchange.address}}}\n"
+    )
+    path.write_text(text.split("profiles:")[0] + profile, encoding="utf-8")
+
+
+def main() -> None:
+    """Run a campaign from the command line; exit status 1 when something was violated."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--keep", action="store_true", help="keep the workspace")
+    wanted = parser.parse_args()
+    print(f"seed {wanted.seed}", flush=True)
+    begun = time.monotonic()
+    done, found = campaign(kills=wanted.kills, cases=wanted.cases, seed=wanted.seed, keep=wanted.keep)
+    between = sum(1 for kill in done.kills if kill.between)
+    print(json.dumps({
+        "kills": len(done.kills), "between_commit_and_result": between, "violations": found,
+        "seconds": round(time.monotonic() - begun), "seed": wanted.seed, "workspace": str(done.workspace),
+    }, ensure_ascii=False, indent=1))  # fmt: skip
+    too_few = len(done.kills) < wanted.kills or between * 10 < wanted.kills * 3
+    sys.exit(1 if found or too_few else 0)
+
+
+if __name__ == "__main__":
+    main()
