@@ -76,7 +76,7 @@ class Campaign:
         for account, practice in (("CASEWORK_BOT", self.casework), ("EXCHANGE_BOT", self.exchange)):
             secrets[f"NAHTLOS_SECRET_{account}_USER"] = "bot"
             secrets[f"NAHTLOS_SECRET_{account}_PASSWORD"] = practice.users["bot"]
-        return {**os.environ, **secrets}
+        return {**os.environ, **secrets, "PYTHONPATH": os.getcwd()}
 
     def _run_and_kill(self, command: Sequence[str]) -> bool:
         """Start the job and kill it; True when it was done before."""
