@@ -295,7 +295,7 @@ class Attempt:
         return effect
 
     def differs(
-        self, path: str, record: str, kind: Literal["create", "update", "ask", "operation"],
+        self, path: str, record: str, kind: Literal["create", "update", "ask", "operation"], *,
         before: Mapping[str, Value] | None, after: Mapping[str, Value], fields: tuple[str, ...] | None = None,
     ) -> None:  # fmt: skip
         """Note what a step would write; without names of fields, all of them."""
@@ -309,7 +309,7 @@ class Attempt:
 
     def check_planned(self, path: str, *, before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> None:
         """With a saved plan: stop unless it shows exactly this."""
-        if self.planned is None:
+        if self.planned is None or self.decided(path, self.binds(before, after)) == "write":
             return
         shown = self.planned.get((self.claim.item.key_hash, path))
         hash_ = self.parts.journal.fingerprint

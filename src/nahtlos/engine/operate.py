@@ -128,7 +128,7 @@ class Operating:
                     raise WaitsForPerson(why=f"{self.step.name}: the probe cannot tell whether it is done already.")
             self.attempt.check_planned(self.path, before=None, after=self.inputs)
             if self.attempt.is_plan:
-                self.attempt.differs(self.path, self.step.name, "operation", None, self.inputs)
+                self.attempt.differs(self.path, self.step.name, "operation", before=None, after=self.inputs)
                 return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))
             return await self._write(talk)
 

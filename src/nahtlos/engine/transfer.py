@@ -137,9 +137,11 @@ class Transferring:
             case "reject":
                 raise Rejection(reason=f"{self.name} does not exist there.", place=self.step.place)
         after = {**self.want, **self.on_create}
+        if self.attempt.decided(self.path, self.attempt.binds(None, after)) == "keep":
+            return StepOutcome(outcome="kept", result={"outcome": "kept"}, reason=f"{self.name} was not created.")
         self.attempt.check_planned(self.path, before=None, after=after)
         if self.attempt.is_plan:
-            self.attempt.differs(self.path, self.name, "create", None, after)
+            self.attempt.differs(self.path, self.name, "create", before=None, after=after)
             return StepOutcome(outcome="done", result=self._unknown(), after=after)
         talk.scope.update(want=after, changed=tuple(after))
         return await self._write(talk, "create", self.resource.create, before=None, after=after)
@@ -156,7 +158,7 @@ class Transferring:
             raise Rejection(reason=f"{self.name} differs in {', '.join(fields)}.", place=self.step.place)
         self.attempt.check_planned(self.path, before=before, after=self.want)
         if self.attempt.is_plan:
-            self.attempt.differs(self.path, self.name, choice, before, self.want, fields)
+            self.attempt.differs(self.path, self.name, choice, before=before, after=self.want, fields=fields)
             return StepOutcome(outcome="done", result=self._result("done", talk, {**shown, **self.want}))
         if choice == "ask":
             raise WaitsForPerson(
