@@ -26,12 +26,14 @@ class Connection:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def close(self) -> None:
+    async def close(self, *, seconds: float = CLOSING) -> None:
         """Close it for good, whatever state it is in."""
+        if self.writer.is_closing():
+            return
         self.writer.close()
         try:
             with suppress(OSError):
-                async with asyncio.timeout(CLOSING):
+                async with asyncio.timeout(seconds):
                     await self.writer.wait_closed()
         finally:
             self.writer.transport.abort()

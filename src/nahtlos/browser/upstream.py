@@ -70,7 +70,7 @@ async def dial_directly(target: HostPort) -> Connection:
     return Connection(*streams)
 
 
-def through(proxy: Proxy, *, dial: Dial) -> Dial:
+def through(proxy: Proxy, *, dial: Dial, seconds: float = SECONDS) -> Dial:
     """Make a way through a proxy out of a way to it."""
 
     async def dial_through(target: HostPort) -> Connection:
@@ -78,7 +78,7 @@ def through(proxy: Proxy, *, dial: Dial) -> Dial:
             return await dial(target)
         connection = await dial(proxy.address)
         try:
-            reason = await _ask(proxy, connection, target)
+            reason = await _ask(proxy, connection, target, seconds=seconds)
         except BaseException:
             await connection.close()
             raise
@@ -90,9 +90,9 @@ def through(proxy: Proxy, *, dial: Dial) -> Dial:
     return dial_through
 
 
-async def _ask(proxy: Proxy, connection: Connection, target: HostPort) -> str | None:
+async def _ask(proxy: Proxy, connection: Connection, target: HostPort, *, seconds: float) -> str | None:
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             if proxy.scheme == "http":
                 return await _ask_http(proxy, connection, target)
             return await socks.ask(connection, target.host, target.port, user=proxy.user, password=proxy.password)

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -19,13 +19,16 @@ class Office:
     def __init__(self, *turns: tuple[int, bytes]) -> None:
         self.turns = turns
         self.heard: list[bytes] = []
+        self.is_done = asyncio.Event()
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer)
-        for length, answer in self.turns:
-            self.heard.append(await reader.readexactly(length))
-            await connection.send(answer)
+        with suppress(EOFError):
+            for length, answer in self.turns:
+                self.heard.append(await reader.readexactly(length))
+                await connection.send(answer)
         await connection.close()
+        self.is_done.set()
 
 
 @asynccontextmanager
@@ -33,6 +36,7 @@ async def at_work(office: Office, credentials: str = "", scheme: str = "http") -
     server = await asyncio.start_server(office, "127.0.0.1", 0)
     try:
         yield Proxy.of(f"{scheme}://{credentials}127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        await office.is_done.wait()
     finally:
         server.close()
         await server.wait_closed()
@@ -93,6 +97,21 @@ async def test_a_proxy_that_says_no_is_quoted_in_words(answer: bytes, reason: st
     """A person reads why a proxy does not help."""
     async with at_work(Office((len(CONNECT), answer))) as proxy:
         assert reason in str(await refused(proxy))
+
+
+async def test_a_proxy_that_says_nothing_is_not_waited_for() -> None:
+    """It has its time, and no more."""
+    async with at_work(Office((1_000_000, b""))) as proxy:
+        with pytest.raises(AddressUnreachable, match="did not answer in time"):
+            await through(proxy, dial=dial_directly, seconds=0.01)(TARGET)
+
+
+async def test_a_way_that_is_broken_off_leaves_nothing_open() -> None:
+    """A cancelled wait closes its connection; an open one would be a warning, and warnings are errors."""
+    async with at_work(Office((1_000_000, b""))) as proxy:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await through(proxy, dial=dial_directly)(TARGET)
 
 
 HELLO, HELLO_WITH_PASSWORD = b"\x05\x01\x00", b"\x05\x02\x00\x02"
