@@ -961,7 +961,7 @@ class NotAResource(PlanError):
 
     def message(self) -> str:
         """Show how it is written."""
-        like = f"casework.{self.what}"
+        like = "casework.person"
         return f'"{self.text}" does not name a {self.what}: write system and {self.what} with a point, like {like}.'
 
 
@@ -1117,9 +1117,9 @@ class SavesOnPath(PlanError):
 
     def message(self) -> str:
         """Say which paths are wrong."""
-        wrong = "more than once" if self.most else "without a save"
+        wrong = "save more than once" if self.most else "end without a save"
         rule = 'Every way through its steps must have exactly one "save", not behind a "when".'
-        return f"{self.owner} can end {wrong}. {rule}"
+        return f"{self.owner} can {wrong}. {rule}"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1305,9 +1305,7 @@ class SameId(PlanError):
 
     def message(self) -> str:
         """Name both places."""
-        return (
-            f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow, and in each sequence of a bot.'
-        )
+        return f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow, and in each sequence of a bot.'
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1531,7 +1529,7 @@ class ListWithoutKey(PlanError):
 
     def message(self) -> str:
         """Say which columns are needed."""
-        return f'The list of "{self.resource}" must read a "table" with the columns {listed(self.key)}, its key.'
+        return f'The list of "{self.resource}" must read a "table" with the columns of its key: {listed(self.key)}.'
 
 
 @dataclass(eq=False, kw_only=True)
@@ -1954,6 +1952,292 @@ class ScreenError(RunError):
 
     acted: bool = False
     """Whether the page may have noticed: then something may have been written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Something on a screen, as a message may name it: what it is, its name, and an `in:` that tells it apart."""
+
+    what: str
+    name: str
+    within: str = ""
+
+    def __str__(self) -> str:
+        name = f' "{self.name}"' if self.name else ""
+        return f'{self.what}{name} (in: "{self.within}")' if self.within else f"{self.what}{name}"
+
+
+@dataclass(eq=False, kw_only=True)
+class NotSeen(ScreenError):
+    """What a locator means is not on the screen."""
+
+    code: ClassVar[str] = "E450"
+    what: str
+    close: tuple[Seen, ...] = ()
+    is_area: bool = False
+
+    def message(self) -> str:
+        """Name what comes nearest."""
+        missing = "the place to look" if self.is_area else "it"
+        near = f" Nearest on this page: {listed(map(str, self.close))}." if self.close else ""
+        return f"{self.what} is not on the screen: {missing} was not found.{near}"
+
+
+@dataclass(eq=False, kw_only=True)
+class SeveralSeen(ScreenError):
+    """More than one thing answers to a locator."""
+
+    code: ClassVar[str] = "E451"
+    what: str
+    candidates: tuple[Seen, ...]
+
+    def message(self) -> str:
+        """Show all, and how to tell them apart."""
+        is_told = any(one.within for one in self.candidates)
+        advice = "An `in:` from here tells them apart." if is_told else "Add an `in:` that tells them apart."
+        return f"{self.what} is there {len(self.candidates)} times: {listed(map(str, self.candidates))}. {advice}"
+
+
+@dataclass(eq=False, kw_only=True)
+class WrongControl(ScreenError):
+    """The control of that name cannot take the value."""
+
+    code: ClassVar[str] = "E452"
+    what: str
+    wants: str
+    kinds: tuple[str, ...]
+
+    def message(self) -> str:
+        """Say what it is instead."""
+        return f"{self.what} takes no {self.wants}: it is a {listed(self.kinds)}."
+
+
+@dataclass(eq=False, kw_only=True)
+class FieldRefused(ScreenError):
+    """A field shows something else than was entered."""
+
+    code: ClassVar[str] = "E453"
+    name: str
+    shown: str | None = None
+    wanted: str | None = None
+    """Both are None where the value is personal or secret."""
+
+    def message(self) -> str:
+        """Show both values, if they may be shown."""
+        if self.shown is None:
+            return f"{self.name} does not show what was entered (the value is personal, so it is not told)."
+        return f'{self.name} shows "{self.shown}" instead of "{self.wanted}".'
+
+
+@dataclass(eq=False, kw_only=True)
+class Covered(ScreenError):
+    """Something lies over what should be clicked."""
+
+    code: ClassVar[str] = "E454"
+    what: str
+    by: str
+
+    def message(self) -> str:
+        """Name what lies over it."""
+        return f'{self.what} is covered by "{self.by}". If that comes and goes, name it under `surprises`.'
+
+
+@dataclass(eq=False, kw_only=True)
+class Locked(ScreenError):
+    """A control or button does not become usable."""
+
+    code: ClassVar[str] = "E455"
+    what: str
+
+    def message(self) -> str:
+        """Say so."""
+        return f"{self.what} is there, but disabled or read-only."
+
+
+@dataclass(eq=False, kw_only=True)
+class DialogUndeclared(ScreenError):
+    """The browser asked something nobody declared an answer for; it was cancelled."""
+
+    code: ClassVar[str] = "E456"
+    text: str
+
+    def message(self) -> str:
+        """Quote it, and say how to answer."""
+        return f'The page asked "{self.text}", and the step does not say how to `answer:` that. It was cancelled.'
+
+
+@dataclass(eq=False, kw_only=True)
+class MissingField(ScreenError):
+    """A field to read is not on the screen."""
+
+    code: ClassVar[str] = "E457"
+    name: str
+    what: str
+    close: tuple[Seen, ...] = ()
+
+    def message(self) -> str:
+        """Name what comes nearest."""
+        near = f" Nearest on this page: {listed(map(str, self.close))}." if self.close else ""
+        return f"The field {self.name} ({self.what}) is not on the screen.{near}"
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuchChoice(ScreenError):
+    """A choice does not offer exactly one option of that name."""
+
+    code: ClassVar[str] = "E458"
+    name: str
+    wanted: str | None
+    options: tuple[str, ...] = ()
+    count: str = "no"
+
+    def message(self) -> str:
+        """Name what it offers."""
+        wanted = "that name" if self.wanted is None else f'the name "{self.wanted}"'
+        offers = f" It offers {listed(self.options)}." if self.options else ""
+        return f"{self.name} offers {self.count} option of {wanted}.{offers}"
+
+
+@dataclass(eq=False, kw_only=True)
+class TimedOut(ScreenError):
+    """A page did not do something in time."""
+
+    code: ClassVar[str] = "E459"
+    what: str
+    seconds: float
+
+    def message(self) -> str:
+        """Say what was waited for, and how long."""
+        return f"{self.what} did not come within {self.seconds:g} s."
+
+
+@dataclass(eq=False, kw_only=True)
+class SessionLost(ScreenError):
+    """The page or its browser is gone."""
+
+    code: ClassVar[str] = "E460"
+    why: str
+
+    def message(self) -> str:
+        """Say what went."""
+        return f"The session is gone: {self.why}. The next step gets a new one."
+
+
+@dataclass(eq=False, kw_only=True)
+class OutsideSystem(ScreenError):
+    """A page is at an address that does not belong to the system."""
+
+    code: ClassVar[str] = "E461"
+    address: str
+
+    def message(self) -> str:
+        """Name it."""
+        return f"The page is at {self.address}, which is no address of this system."
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretOutside(ScreenError):
+    """A secret should go into a page or frame that does not belong to the system."""
+
+    code: ClassVar[str] = "E462"
+    name: str
+    origin: str
+
+    def message(self) -> str:
+        """Say how it would be allowed."""
+        return (
+            f"{self.name} is on {self.origin}, which does not belong to this system, so the secret was not entered. If "
+            "people sign in there, add it to `login_origins`."
+        )
+
+
+@dataclass(eq=False, kw_only=True)
+class NoFile(ScreenError):
+    """A download did not come, or broke off."""
+
+    code: ClassVar[str] = "E463"
+    why: str
+
+    def message(self) -> str:
+        """Say what became of it."""
+        return f"There is no file: {self.why}."
+
+
+@dataclass(eq=False, kw_only=True)
+class FileRefused(ScreenError):
+    """A file could not be handed to the page, or the page does not show its name."""
+
+    code: ClassVar[str] = "E464"
+    name: str
+    why: str
+
+    def message(self) -> str:
+        """Say why."""
+        return f"{self.name} did not take the file: {self.why}."
+
+
+@dataclass(eq=False, kw_only=True)
+class NoLongerHolds(ScreenError):
+    """A field shows something else than was proven when it was filled."""
+
+    code: ClassVar[str] = "E466"
+    name: str
+
+    def message(self) -> str:
+        """Name the field."""
+        return f"{self.name} no longer shows what was entered: the page changed it before the save."
+
+
+@dataclass(eq=False, kw_only=True)
+class ScriptMissing(ScreenError):
+    """A bot's Python has no such class or method."""
+
+    code: ClassVar[str] = "E467"
+    what: str
+
+    def message(self) -> str:
+        """Say what it should have."""
+        return f"{self.what}."
+
+
+@dataclass(eq=False, kw_only=True)
+class ScriptFailed(ScreenError):
+    """A method of a bot's Python raised an error; its text may hold values and is not told."""
+
+    code: ClassVar[str] = "E468"
+    method: str
+    kind: str
+    line: int | None = None
+
+    def message(self) -> str:
+        """Name kind and line."""
+        where = "" if self.line is None else f" in line {self.line} of bot.py"
+        return f"`{self.method}` stopped with {self.kind}{where}."
+
+
+@dataclass(eq=False, kw_only=True)
+class ScreenUnreadable(ScreenError):
+    """A page cannot be looked at."""
+
+    code: ClassVar[str] = "E469"
+    why: str
+
+    def message(self) -> str:
+        """Say why."""
+        return f"The page cannot be looked at: {self.why}."
+
+
+@dataclass(eq=False, kw_only=True)
+class PageNotOpened(ScreenError):
+    """An address of the system does not open."""
+
+    code: ClassVar[str] = "E470"
+    path: str
+    why: str
+
+    def message(self) -> str:
+        """Say why."""
+        return f"{self.path} does not open: {self.why}."
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,0 +1,185 @@
+/* Where to click, proof that the click lands there, and when the page is still again. */
+
+let expected = null;
+const watched = new WeakSet();
+const frames = (count) =>
+  new Promise((done) => {
+    const step = (left) => (left ? requestAnimationFrame(() => step(left - 1)) : done());
+    step(count);
+    setTimeout(done, count * 100);
+  });
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** How far the window of an element is from the window at the top. */
+function offsetOf(element) {
+  let x = 0;
+  let y = 0;
+  for (let frame = frameOf(element); frame; frame = frameOf(frame)) {
+    const box = frame.getBoundingClientRect();
+    const style = frame.ownerDocument.defaultView.getComputedStyle(frame);
+    x += box.left + frame.clientLeft + parseFloat(style.paddingLeft);
+    y += box.top + frame.clientTop + parseFloat(style.paddingTop);
+  }
+  return { x, y };
+}
+
+/** Whether a point in an element's window is seen on the screen: no frame around it is covered there. */
+function isSeen(element, x, y) {
+  let frame = frameOf(element);
+  while (frame) {
+    const box = frame.getBoundingClientRect();
+    x += box.left + frame.clientLeft;
+    y += box.top + frame.clientTop;
+    if (hit(frame.ownerDocument, x, y) !== frame) return false;
+    frame = frameOf(frame);
+  }
+  return true;
+}
+
+/** A point of an element that belongs to it alone, or what covers it. */
+function pointOn(element) {
+  const owner = nearest(element, acting);
+  const isOwn = (seen) => {
+    if (!seen || !(contains(element, seen) || (owner && contains(owner, seen)))) return false;
+    const other = nearest(seen, "a, button, input, select, textarea");
+    return !other || contains(other, element) || other === element || !contains(element, other) || element.matches(acting);
+  };
+  let cover = null;
+  for (const { x, y } of pointsOf(element)) {
+    const seen = hit(element.ownerDocument, x, y);
+    if (isOwn(seen) && isSeen(element, x, y)) {
+      const shift = offsetOf(element);
+      return { x: x + shift.x, y: y + shift.y };
+    }
+    cover ??= seen;
+  }
+  return { cover };
+}
+
+function pointsOf(element) {
+  const { innerWidth, innerHeight } = element.ownerDocument.defaultView;
+  const lines = [...element.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+  const box = lines[0] ?? boxOf(element);
+  const parts = [0.5, 0.15, 0.85, 0.03, 0.97];
+  const points = parts.flatMap((right) => parts.map((down) => ({ x: box.left + box.width * right, y: box.top + box.height * down })));
+  return points.filter(({ x, y }) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+}
+
+/** Bring an element to where it can be clicked, and name the point; or say what is in the way. */
+function reach(element) {
+  let point = pointOn(element);
+  for (const block of ["nearest", "center", "end"]) {
+    if (point.x !== undefined) break;
+    element.scrollIntoView({ block, inline: "nearest", behavior: "instant" });
+    blink();
+    point = pointOn(element);
+  }
+  if (point.x !== undefined) return { state: "ok", ...point };
+  const cover = point.cover && (nearest(point.cover, `${message}, [role=dialog], dialog`) ?? point.cover);
+  return { state: "covered", by: cover ? (words(cover) || names(cover)[0] || cover.tagName.toLowerCase()).slice(0, 80) : "" };
+}
+
+/** From now on, the next press of the mouse must land in this element; anywhere else it is swallowed. */
+function arm(element, isTwice) {
+  const view = element.ownerDocument.defaultView;
+  if (!watched.has(view)) {
+    watched.add(view);
+    for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"]) view.addEventListener(type, guard, true);
+  }
+  const shot = { element, owner: nearest(element, acting), last: isTwice ? "dblclick" : "click", hasHit: false, hasMissed: false };
+  shot.landed = new Promise((done) => (shot.done = done));
+  expected = shot;
+  return shot;
+}
+
+function guard(event) {
+  if (!expected || !event.isTrusted) return;
+  const shot = expected;
+  if (!shot.hasHit && !shot.hasMissed) {
+    const path = event.composedPath();
+    const isRight = path.includes(shot.element) || (shot.owner && path.includes(shot.owner));
+    if (isRight) {
+      shot.hasHit = true;
+      globalThis.nahtlosHit?.("");
+    } else shot.hasMissed = true;
+  }
+  if (shot.hasMissed) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+  if (event.type === shot.last) {
+    expected = null;
+    shot.done();
+  }
+}
+
+/** Locate something to click, check that it is ready, and take aim. */
+async function aim({ locator, use = "click", isTwice = false, isDry = false }) {
+  blink();
+  const { thing, ...rest } = stateOf(locator, use);
+  if (!thing) return rest;
+  return aimAt(thing.control?.box ?? thing.el, isTwice, isDry);
+}
+
+async function aimAt(element, isTwice, isDry) {
+  if (!isEnabled(element)) return { state: "disabled" };
+  if (document.getAnimations?.().length) await calm(element);
+  const point = reach(element);
+  if (point.state === "ok" && !isDry) keep.shot = arm(element, isTwice);
+  return { ...point, thing: keep(element) };
+}
+
+/** Wait until an element that moves has come to rest; a moving one is waited for no longer than a second. */
+async function calm(element) {
+  let last = null;
+  for (let tries = 0; tries < 30; tries++) {
+    const { left, top } = element.getBoundingClientRect();
+    if (last && last.left === left && last.top === top) break;
+    last = { left, top };
+    await frames(1);
+  }
+  blink();
+}
+
+/** After the mouse was pressed: whether it landed, once the page is still. */
+async function landed() {
+  const shot = keep.shot;
+  if (!shot) return { hasHit: false };
+  await Promise.race([shot.landed, pause(500)]);
+  expected = null;
+  await still({ longest: 400 });
+  return { hasHit: shot.hasHit, hasMissed: shot.hasMissed };
+}
+
+const changes = {
+  childList: true,
+  characterData: true,
+  subtree: true,
+  attributes: true,
+  attributeFilter: ["class", "disabled", "hidden", "readonly", "open", "src", "value", "aria-expanded", "aria-hidden", "aria-busy"],
+};
+
+/** Wait until nothing has changed for two frames. */
+async function still({ longest = 1000 } = {}) {
+  let hasChanged = false;
+  const observer = new MutationObserver(() => (hasChanged = true));
+  for (const root of [...documents(), ...every().map((element) => element.shadowRoot).filter(Boolean)]) observer.observe(root, changes);
+  const end = performance.now() + longest;
+  do {
+    hasChanged = false;
+    await frames(2);
+  } while ((hasChanged || document.readyState === "loading") && performance.now() < end);
+  observer.disconnect();
+  blink();
+  return { isStill: !hasChanged };
+}
+
+const kept = new Map();
+let count = 0;
+
+/** Keep an element so that a later call can name it. */
+function keep(element) {
+  kept.set(++count, element);
+  if (kept.size > 500) kept.delete(kept.keys().next().value);
+  return count;
+}

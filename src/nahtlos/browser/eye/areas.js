@@ -1,0 +1,96 @@
+/* Where to look: the dialog, frame, table, fieldset or smallest box with a title. */
+
+const named_boxes = "fieldset, table, [role=grid], [role=table], [role=region], [role=group], [role=form], [role=tabpanel], [role=list], section, form, details, article, nav, aside";
+const always = () => true;
+
+/** An area is a list of ever wider choices, each a list of elements. */
+const inside = (roots) => (element) => roots.some((root) => contains(root, element));
+
+/** The areas with this title. Nested ones are one area, the smallest first. */
+function titledAreas(name, isIn) {
+  const matches = matcher(name);
+  const ok = (element) => isIn(element) && isVisible(element) && isAllowed(element);
+  const boxes = [
+    ...dialogs(name, isIn),
+    ...every().filter((element) => isFrame(element) && ok(element) && frameNames(element).some(matches)),
+    ...all(named_boxes).filter((element) => ok(element) && declaredTitles(element).some(matches)),
+  ];
+  if (boxes.length) return nested(boxes.map((box) => [areaOf(box)]));
+  const runs = line().filter((item) => !item.control && !isBlank(item) && runNames(item).some(matches) && ok(holderOf(item)));
+  const still = runs.filter((run) => !isActing(run));
+  return nested((still.length ? still : runs).map(boxesUnder).filter((choices) => choices.length));
+}
+
+const areaOf = (box) => [isFrame(box) ? (documentIn(box)?.documentElement ?? box) : box];
+
+function frameNames(frame) {
+  const doc = documentIn(frame);
+  const first = doc?.documentElement && line().find((item) => !item.control && !isBlank(item) && contains(doc.documentElement, holderOf(item)));
+  return [frame.getAttribute("title"), frame.getAttribute("name"), frame.getAttribute("aria-label"), doc?.title, ...(first ? runNames(first) : [])].filter(Boolean);
+}
+
+function declaredTitles(box) {
+  const list = [box.getAttribute("aria-label")];
+  for (const one of byIds(box, box.getAttribute("aria-labelledby"))) list.push(...labelNames(one));
+  for (const child of box.children) if (child.matches("legend, caption, summary")) list.push(...labelNames(child));
+  return list.map(tidy).filter(Boolean);
+}
+
+/** Areas inside each other become one: the inner choices first. */
+function nested(areas) {
+  const sorted = [...areas].sort((one, other) => (contains(one[0][0], other[0][0]) ? 1 : -1));
+  const result = [];
+  for (const area of sorted) {
+    const inner = result.find((known) => area[0].some((root) => contains(root, known[0][0])));
+    if (inner) inner.push(...area);
+    else result.push([...area]);
+  }
+  return result;
+}
+
+const signatureOf = (element) =>
+  once("signature", element, () => {
+    const { fontWeight, color, fontSize } = styleOf(element);
+    return [element.tagName, classOf(element), fontWeight, color, fontSize].join("|");
+  });
+
+/** The boxes whose first text is this run, from the smallest; of headings in a row, the section that follows. */
+function boxesUnder(run) {
+  const title = headingOf(holderOf(run), document.documentElement);
+  const isTitle = title.matches(headings);
+  const choices = [];
+  let child = title;
+  for (let group = up(title); group && !["BODY", "HTML"].includes(group.tagName) && !isFrame(group); child = group, group = up(group)) {
+    const items = around(group, line().indexOf(run));
+    const section = sectionAfter(child, title);
+    if (items[0] !== run) {
+      if (isTitle && section.length > 1 && !choices.length) choices.push(section);
+      break;
+    }
+    if (section.isCut) {
+      choices.push([...section]);
+      break;
+    }
+    if (items.length > 1) choices.push([group]);
+  }
+  if (!choices.length && isTitle && up(title)?.tagName === "BODY") {
+    const section = sectionAfter(title, title);
+    if (section.length > 1) choices.push([...section]);
+  }
+  return choices;
+}
+
+/** The element and what follows it up to the next one like it. */
+function sectionAfter(child, title) {
+  const section = [child];
+  section.isCut = false;
+  const isPeer = (element) => (child === title ? signatureOf(element) === signatureOf(title) : below(element, title.tagName).some((one) => signatureOf(one) === signatureOf(title)));
+  for (let next = child.nextElementSibling; next; next = next.nextElementSibling) {
+    if (title.matches(headings) ? isPeer(next) || (/^H\d$/.test(next.tagName) && next.tagName <= title.tagName) : child === title && isPeer(next)) {
+      section.isCut = true;
+      break;
+    }
+    section.push(next);
+  }
+  return section;
+}

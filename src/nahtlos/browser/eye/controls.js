@@ -1,0 +1,218 @@
+/* The controls of a page: which there are, what kind each is, and what a person takes for it. */
+
+const native =
+  "input:not([type=hidden i], [type=submit i], [type=button i], [type=reset i], [type=image i]), select, textarea";
+const editing = "[contenteditable=''], [contenteditable=true i], [contenteditable=plaintext-only i]";
+const roles =
+  "[role=textbox], [role=searchbox], [role=spinbutton], [role=combobox], [role=listbox], [role=checkbox], " +
+  "[role=switch], [role=radio], [role=radiogroup], [role=slider], button[aria-haspopup=listbox], " +
+  "[role=button][aria-haspopup=listbox]";
+const drawnClass = /(^|[-_ ])(select|chosen|dropdown|combo|combobox|choices|multiselect|ts|tox|cke|ql|editor|listbox)([-_ ]|$|\d)/i;
+const dates = new Set(["date", "month", "week", "time", "datetime-local"]);
+const small = 90;
+
+/** A control: `el` holds the value, `box` is what a person sees of it, `also` are more elements that name it. */
+const control = (el, kind, box = el, also = []) => ({ el, kind, box, also });
+
+const isNative = (element) => element.matches(native);
+const isEditor = (element) => element.matches(editing) || (element.tagName === "BODY" && element.ownerDocument.designMode === "on");
+const classOf = (element) => element.getAttribute("class") ?? "";
+
+/** All controls a person can see, each once, in the order of the page. */
+function controls() {
+  return once("controls", document, () => {
+    const candidates = every().filter((element) => isNative(element) || isEditor(element) || element.matches(roles));
+    const taken = new Set();
+    const found = new Map();
+    const take = (one) => {
+      if (!one) return;
+      found.set(one.el, one);
+      for (const element of [one.el, one.box, ...one.also]) taken.add(element);
+      if (one.kind === "choice" || one.kind === "chips") below(one.box, `${native}, ${roles}`).forEach((part) => taken.add(part));
+    };
+    for (const element of candidates) if (isNative(element) && !isVisible(element)) take(hiddenNative(element));
+    for (const element of candidates) if (isNative(element) && !taken.has(element) && isVisible(element)) take(shownNative(element));
+    for (const element of candidates) if (!taken.has(element) && isEditor(element) && isVisible(element)) take(editor(element));
+    for (const element of candidates) if (!taken.has(element) && !isNative(element) && isVisible(element)) take(drawn(element));
+    for (const group of radioGroups([...found.values()])) found.set(group, group);
+    return [...found.values()].sort(inOrder);
+  });
+}
+
+function inOrder(one, other) {
+  const place = once("order", document, () => new Map(every().map((element, index) => [element, index])));
+  return place.get(one.box) - place.get(other.box) || (one.kind === "radios" ? -1 : 1);
+}
+
+const typeOf = (element) => (element.tagName === "INPUT" ? (element.getAttribute("type") ?? "text").toLowerCase() : "");
+
+const suggests = (element) =>
+  element.matches(
+    "[role=combobox], [aria-autocomplete=list], [aria-autocomplete=both], [aria-haspopup=listbox], [list], " +
+      "[class*=autocomplete i], [class*=typeahead i], [class*=tt-input]",
+  );
+
+function kindOfNative(element) {
+  if (element.tagName === "SELECT") return element.multiple ? "multiselect" : "select";
+  if (element.tagName === "TEXTAREA") return "text";
+  const type = typeOf(element);
+  if (type === "checkbox") return "box";
+  if (type === "radio") return "radio";
+  if (type === "file") return "file";
+  if (type === "range" || type === "color") return "range";
+  if (dates.has(type)) return "date";
+  const wrapper = nearest(element, "[role=combobox]");
+  if (!suggests(element) && !wrapper) return "text";
+  return element.readOnly ? "choice" : "combo";
+}
+
+/** A native control in sight, with the wrapper that plays its role. */
+function shownNative(element) {
+  const kind = kindOfNative(element);
+  const wrapper = up(element) && nearest(up(element), "[role=combobox], [role=spinbutton], [role=checkbox], [role=switch], [role=radio]");
+  const isAlone = wrapper && below(wrapper, native).filter(isVisible).length === 1;
+  if (isAlone) return control(element, kind, wrapper, [wrapper]);
+  if (kind === "combo") return control(element, kind, valueBox(element));
+  return control(element, kind);
+}
+
+/** The drawn frame around a borderless input: the values beside it are inside it. */
+function valueBox(input) {
+  if (styleOf(input).borderTopWidth !== "0px") return input;
+  let outer = input;
+  for (let above = up(input), steps = 0; above && steps < 6; above = up(above), steps++) {
+    if (below(above, native).filter(isVisible).length > 1 || below(above, "label").some(isVisible)) break;
+    const style = styleOf(above);
+    if (style.borderTopWidth !== "0px" && style.borderLeftWidth !== "0px") {
+      outer = above;
+      break;
+    }
+  }
+  return outer;
+}
+
+/** A hidden native, if something is drawn for it. */
+function hiddenNative(element) {
+  const type = typeOf(element);
+  if (type === "checkbox" || type === "radio") return drawnMark(element, type === "radio" ? "radio" : "box");
+  if (type === "file") return null;
+  if (isOverlay(element) && element.tagName === "SELECT") return control(element, kindOfNative(element));
+  if (element.tagName === "SELECT") {
+    const twin = twinOf(element);
+    return twin && control(element, element.multiple ? "chips" : "choice", twin, [twin]);
+  }
+  if (element.tagName === "TEXTAREA") {
+    const twin = twinOf(element);
+    const editors = twin ? [twin, ...below(twin, "*")].filter((part) => isEditor(part) && isVisible(part)) : [];
+    return editors.length === 1 ? control(editors[0], "editor", twin, [element]) : null;
+  }
+  return null;
+}
+
+/** The mark a person sees instead of a hidden checkbox or radio button. */
+function drawnMark(element, kind) {
+  const label = [...(element.labels ?? [])].find(isVisible);
+  const parent = up(element);
+  if (isOverlay(element) && parent && isVisible(parent)) return control(element, kind);
+  const wrapper = parent && nearest(parent, "[role=checkbox], [role=switch], [role=radio]");
+  if (wrapper && isVisible(wrapper)) return control(element, kind, wrapper, [wrapper]);
+  const beside = [element.nextElementSibling, element.previousElementSibling].find((one) => one && isVisible(one) && !words(one) && isSmall(one));
+  if (beside) return control(element, kind, beside);
+  if (label) return control(element, kind, label);
+  const isAlone = parent && isVisible(parent) && isSmall(parent) && below(parent, native).length === 1;
+  return isAlone ? control(element, kind, parent) : null;
+}
+
+const isSmall = (element) => boxOf(element).width <= small && boxOf(element).height <= small;
+
+const looksDrawn = (element) =>
+  isVisible(element) &&
+  !element.matches("label, select, textarea, input") &&
+  (element.matches("[role=combobox], [role=listbox], [role=textbox], [aria-haspopup], [tabindex], [contenteditable], iframe") ||
+    drawnClass.test(classOf(element)) ||
+    below(element, "[role=combobox], [role=textbox], [aria-haspopup], [contenteditable], iframe").some(isVisible));
+
+/** What is drawn instead of a hidden select or textarea: beside it, or the wrapper around it alone. */
+function twinOf(element) {
+  const beside = [element.nextElementSibling, element.previousElementSibling, element.nextElementSibling?.nextElementSibling];
+  const twin = beside.find((one) => one && looksDrawn(one) && below(one, "select").length === 0);
+  if (twin) return twin;
+  for (let above = up(element), steps = 0; above && steps < 3; above = up(above), steps++) {
+    if (below(above, "select, textarea").length > 1 || below(above, "label").some(isVisible)) return null;
+    if (looksDrawn(above)) return above;
+  }
+  return null;
+}
+
+function editor(element) {
+  const outer = up(element) && nearest(up(element), editing);
+  if (outer) return null;
+  return control(element, "editor", element.tagName === "BODY" ? (frameOf(element) ?? element) : element);
+}
+
+/** A control that consists of roles only. */
+function drawn(element) {
+  const role = element.getAttribute("role");
+  const owned = below(element, native).filter(isVisible);
+  if (role === "checkbox" || role === "switch") return control(element, "box");
+  if (role === "radio") return control(element, "radio");
+  if (role === "radiogroup" || role === "slider" || role === "spinbutton") return null;
+  if (role === "listbox") return isPopup(element) ? null : control(element, "listbox");
+  if (role === "textbox" || role === "searchbox") return null;
+  if (owned.length === 1) return null;
+  return control(element, "choice");
+}
+
+/** A list that belongs to a control or floats over the page: not a control itself. */
+function isPopup(element) {
+  const id = element.id;
+  if (id && all("[aria-controls], [aria-owns]").some((one) => `${one.getAttribute("aria-controls")} ${one.getAttribute("aria-owns")}`.split(" ").includes(id))) return true;
+  return [element, ...ancestors(element).slice(0, 4)].some((one) => one !== element.ownerDocument.body && /absolute|fixed/.test(styleOf(one).position));
+}
+
+/** Radio buttons that exclude each other, as one control. */
+function radioGroups(found) {
+  const groups = new Map();
+  for (const one of found.filter(({ kind }) => kind === "radio")) {
+    const isInput = one.el.tagName === "INPUT";
+    const home = isInput && one.el.name ? (one.el.form ?? one.el.getRootNode()) : nearest(one.el, "[role=radiogroup], fieldset");
+    if (!home) continue;
+    const key = isInput ? one.el.name : "";
+    const same = [...groups.values()].find((group) => group.home === home && group.key === key);
+    if (same) same.members.push(one);
+    else groups.set(one, { home, key, members: [one] });
+  }
+  return [...groups.values()]
+    .filter(({ members }) => members.length > 1)
+    .map(({ members }) => {
+      const outer = members.map(({ box }) => box).reduce((one, other) => common(one, other));
+      const named = nearest(outer, "[role=radiogroup], fieldset");
+      const isAlone = named && found.filter(({ box }) => contains(named, box)).every((one) => members.includes(one));
+      return { ...control(members[0].el, "radios", members[0].box, isAlone ? [named] : []), members };
+    });
+}
+
+/** The controls inside an element, each radio button for itself. */
+const controlsIn = (outer) =>
+  once("controlsIn", outer, () => controls().filter(({ kind, box }) => kind !== "radios" && contains(outer, box)));
+
+/** What values a control can take: a text, yes or no, several texts, a file. */
+const takes = {
+  text: ["text", "date", "range", "editor", "combo", "choice", "select", "radios", "listbox", "multiselect", "chips"],
+  yes: ["box", "radio"],
+  many: ["multiselect", "chips", "combo", "choice", "listbox"],
+  file: ["file"],
+};
+
+const fits = ({ kind }, wants) => wants === "any" || takes[wants].includes(kind);
+
+function isEnabled(element) {
+  if (element.matches(":disabled")) return false;
+  for (let node = element; node; node = up(node)) {
+    if (node.getAttribute("aria-disabled") === "true" || node.inert) return false;
+  }
+  return true;
+}
+
+const isLocked = ({ el, kind }) =>
+  !isEnabled(el) || (["text", "date", "combo"].includes(kind) && (el.readOnly || el.getAttribute("aria-readonly") === "true"));

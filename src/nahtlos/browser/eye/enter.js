@@ -1,0 +1,185 @@
+/* Values into controls, as a person enters them: focus, select what is there, write over it. */
+
+const handy = new Set(["text", "date", "range", "select", "multiselect", "editor"]);
+const germanDate = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
+
+/** A date or number the way the control writes it; the text itself where it has no way of its own. */
+function spelled({ el, kind }, text) {
+  if (typeof text !== "string") return text;
+  const two = (digits) => digits.padStart(2, "0");
+  if (kind === "date") {
+    const [day, time] = text.split(/[ T]/);
+    const [, date, month, year] = germanDate.exec(day) ?? [];
+    const iso = date ? `${year}-${two(month)}-${two(date)}` : day;
+    if (typeOf(el) === "datetime-local" && time) return `${iso}T${time}`;
+    const [, monthOnly, yearOnly] = /^(\d{1,2})[./](\d{4})$/.exec(text) ?? [];
+    return typeOf(el) === "month" && monthOnly ? `${yearOnly}-${two(monthOnly)}` : iso;
+  }
+  if (typeOf(el) === "number" && /^-?[\d.]*\d(,\d+)?$/.test(text) && (text.includes(",") || /^-?\d{1,3}(\.\d{3})+$/.test(text))) {
+    return text.replaceAll(".", "").replace(",", ".");
+  }
+  return text;
+}
+
+const active = (doc) => {
+  let element = doc.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+};
+
+function focusOn(element) {
+  element.focus();
+  const doc = element.ownerDocument;
+  return active(doc) === element || (element.tagName === "BODY" && doc.hasFocus());
+}
+
+/** Say that a value has changed, where the browser does not do so itself. */
+function tell(element) {
+  for (const type of ["input", "change"]) element.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+}
+
+const put = {
+  text({ el }, text) {
+    if (el.value === text) return "";
+    if (!focusOn(el)) return "unfocusable";
+    el.select();
+    const doc = el.ownerDocument;
+    const isDone = text === "" ? doc.execCommand("delete") : doc.execCommand("insertText", false, text);
+    if (!isDone || (typeOf(el) === "number" && el.value !== text)) return set(el, text);
+    return "";
+  },
+  date: ({ el }, text) => set(el, text),
+  range: ({ el }, text) => set(el, text),
+  editor({ el }, text) {
+    if (shows.editor({ el }) === text) return "";
+    if (!focusOn(el)) return "unfocusable";
+    const doc = el.ownerDocument;
+    const range = doc.createRange();
+    range.selectNodeContents(el);
+    const selection = doc.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    if (text === "") doc.execCommand("delete");
+    for (const [index, part] of text.split("\n").entries()) {
+      if (index) doc.execCommand("insertParagraph");
+      if (part) doc.execCommand("insertText", false, part);
+    }
+    return "";
+  },
+  select({ el }, text) {
+    const option = optionsNamed(el, text);
+    if (option.length !== 1) return option.length ? "many options" : "no option";
+    if (option[0].disabled) return "no option";
+    if (option[0].selected) return "";
+    focusOn(el);
+    option[0].selected = true;
+    tell(el);
+    return "";
+  },
+  multiselect({ el }, value) {
+    const wanted = typeof value === "string" ? [value] : value;
+    const chosenOptions = wanted.map((text) => optionsNamed(el, text));
+    if (chosenOptions.some(({ length }) => length !== 1)) return "no option";
+    focusOn(el);
+    const set = new Set(chosenOptions.flat());
+    for (const option of el.options) option.selected = set.has(option);
+    tell(el);
+    return "";
+  },
+};
+
+/** The options with this text; an empty text means the one that stands for nothing. */
+function optionsNamed(select, text) {
+  const options = [...select.options].filter((option) => !option.hidden);
+  if (tidy(text) === "") return options.filter((option) => optionText(option) === "").slice(0, 1);
+  const same = options.filter((option) => tidy(option.text) === tidy(text) || tidy(option.label) === tidy(text));
+  return same.length ? same : options.filter((option) => bare(option.text) === bare(text));
+}
+
+function set(element, text) {
+  if (element.value === text) return "";
+  focusOn(element);
+  element.value = text;
+  if (element.value !== text && typeOf(element) !== "color") return "unfit";
+  tell(element);
+  return "";
+}
+
+/** Enter as many values as can be entered from here; says at which one, and why, it stopped. */
+async function fill({ entries }) {
+  blink();
+  let isChanged = false;
+  const observer = new MutationObserver((records) => (isChanged ||= records.some(bringsControls)));
+  for (const root of roots()) observer.observe(root, { childList: true, subtree: true });
+  let located = entries.map(({ locator, wants }) => stateOf(locator, `field:${wants}`));
+  let hasActed = false;
+  let last = null;
+  let stop = { at: entries.length, state: "done" };
+  for (const [index, { value, wants, locator, isByHand }] of entries.entries()) {
+    if (isChanged) {
+      isChanged = false;
+      blink();
+      located = entries.map((entry, later) => (later < index ? null : stateOf(entry.locator, `field:${entry.wants}`)));
+    }
+    let { thing, ...rest } = located[index];
+    if (!thing && hasActed) {
+      blink();
+      ({ thing, ...rest } = stateOf(locator, `field:${wants}`));
+    }
+    const problem = thing ? entryOf(thing.control, value, isByHand) : rest;
+    if (problem) {
+      stop = { at: index, ...problem };
+      break;
+    }
+    hasActed = true;
+    last = thing.control;
+    const why = put[last.kind](last, spelled(last, value));
+    if (why) {
+      stop = { at: index, state: why, options: last.kind.includes("select") ? [...last.el.options].map(optionText).filter(Boolean).slice(0, 40) : [] };
+      break;
+    }
+    if (last.kind.includes("select")) {
+      await pause(0);
+      isChanged ||= observer.takeRecords().some(bringsControls);
+      stop = { at: index + 1, state: "choice" };
+      break;
+    }
+    await null;
+    isChanged ||= observer.takeRecords().some(bringsControls);
+  }
+  if (hasActed && last && stop.state !== "hand") active(last.el.ownerDocument)?.blur?.();
+  observer.disconnect();
+  blink();
+  return { ...stop, hasActed };
+}
+
+/** Why a value cannot be entered here and now, or by hand only. */
+function entryOf(one, value, isByHand) {
+  if (isLocked(one)) return { state: "locked" };
+  if (isByHand || !handy.has(one.kind)) return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), isInput: one.el.matches("input, textarea"), isOn: one.kind === "box" || one.kind === "radio" ? reading(one) : null };
+  return null;
+}
+
+const bringsControls = ({ addedNodes, removedNodes }) =>
+  [...addedNodes, ...removedNodes].some((node) => node.nodeType === 1 && (node.matches(`${native}, ${roles}, label, form`) || node.querySelector(`${native}, label`)));
+
+/** What the controls of these entries show now. */
+function show({ entries }) {
+  blink();
+  return { state: "done", shown: entries.map(({ locator, wants, value }) => {
+    const { thing, ...rest } = stateOf(locator, `field:${wants}`);
+    if (!thing) return rest;
+    const text = reading(thing.control);
+    const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
+    return { state: "one", reading: isSame ? value : text, kind: thing.control.kind };
+  }) };
+}
+
+/** Empty a control for the keyboard: focus in it, everything selected. */
+function select_all({ el }) {
+  const element = kept.get(el);
+  if (!element?.isConnected || !focusOn(element)) return { state: "none" };
+  if (element.select) element.select();
+  else element.ownerDocument.getSelection().selectAllChildren(element);
+  return { state: "done", isEmpty: (element.value ?? element.textContent) === "" };
+}

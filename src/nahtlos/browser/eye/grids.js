@@ -1,0 +1,161 @@
+/* Tables: their headings (lines of a head joined), their rows, and the texts in their cells. */
+
+const gridRoles = "table, [role=grid], [role=table], [role=treegrid]";
+const waitingText = /^(wird geladen|lade |laden|daten werden geladen|loading|bitte warten|please wait)/i;
+
+/** A table: `heads` by column, `rows` of cells by column. */
+function gridOf(element) {
+  return once("grid", element, () => (element.tagName === "TABLE" && !/^(grid|treegrid)$/.test(element.getAttribute("role") ?? "") ? tableGrid(element) : roleGrid(element)));
+}
+
+const isThere = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+
+function tableGrid(table) {
+  const lines = spread([...table.rows].filter(isThere));
+  const body = lines.findIndex((cells) => !isHeadLine(cells));
+  const count = body < 0 ? lines.length : body;
+  const heads = lines.slice(0, count).filter((cells) => cells.some((cell) => cell && isVisible(cell)));
+  const rows = lines.slice(count);
+  return { element: table, heads: joinHeads(heads), rows: rows.filter((cells) => isDataLine(cells)).map((cells) => ({ element: cells.row, cells })), first: lines[count] };
+}
+
+/** The cells of each row by column, with spans filled in. */
+function spread(rows) {
+  const lines = rows.map((row) => Object.assign([], { row }));
+  rows.forEach((row, index) => {
+    let column = 0;
+    for (const cell of row.cells) {
+      while (lines[index][column]) column++;
+      for (let down = 0; down < Math.min(cell.rowSpan || 1, rows.length - index); down++) {
+        for (let right = 0; right < Math.min(cell.colSpan, 200); right++) lines[index + down][column + right] = cell;
+      }
+      column += Math.min(cell.colSpan, 200);
+    }
+  });
+  return lines;
+}
+
+const isHeadLine = (cells) => {
+  const own = [...new Set(cells)].filter(Boolean);
+  if (cells.row.parentNode.tagName === "THEAD") return true;
+  return own.length > 0 && own.every((cell) => cell.tagName === "TH" || !cell.textContent.trim()) && own.some((cell) => cell.tagName === "TH") && own.every((cell) => cell.scope !== "row") && own.length > 1;
+};
+
+const isDataLine = (cells) => cells.length > 0 && (new Set(cells).size > 1 || cells.length === 1) && [...cells].some((cell) => cell && cell.tagName === "TD");
+
+function joinHeads(lines) {
+  const width = Math.max(0, ...lines.map((cells) => cells.length));
+  return Array.from({ length: width }, (_, column) => {
+    const cells = [...new Set(lines.map((line) => line[column]))].filter((cell) => cell && isVisible(cell));
+    return headOf(cells);
+  });
+}
+
+/** What a column can be called: its lines joined; `shown` is that as it stands there. */
+function headOf(cells) {
+  const shown = tidy(cells.map((cell) => words(cell, icon) || words(cell)).join(" "));
+  const own = cells.length === 1 ? names(cells[0]) : [];
+  const inner = cells.flatMap((cell) => below(cell, "a, button, [title], [aria-label]").flatMap(names));
+  return { cells, shown, last: cells.length > 1 ? words(cells.at(-1), icon) : "", names: [shown, ...own, ...(cells.length === 1 ? inner : [])].filter(Boolean) };
+}
+
+function roleGrid(element) {
+  const rows = below(element, "[role=row], tr").filter((row) => isThere(row) && nearest(up(row), gridRoles) === element);
+  const byIndex = new Map();
+  rows.forEach((row, index) => {
+    const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
+    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !below(row, "[role=gridcell], [role=cell], td").length;
+    const name = `${isHead} ${key}`;
+    if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, cells: [] });
+    byIndex.get(name).cells.push(...below(row, cellsOf).filter((cell) => nearest(up(cell), rowsOf) === row));
+  });
+  const lines = [...byIndex.values()].map((line) => ({ ...line, cells: byColumn(line.cells) }));
+  const heads = joinHeads(lines.filter(({ isHead }) => isHead).map(({ cells }) => cells));
+  const width = heads.length;
+  const data = lines.filter(({ isHead, cells }) => !isHead && cells.length > 0 && (new Set(cells).size > 1 || width <= 1));
+  return { element, heads, rows: data.map(({ element: row, cells }) => ({ element: row, cells })), first: null };
+}
+
+/** Cells in their columns: by aria-colindex where there is one, with spans filled in. */
+function byColumn(cells) {
+  const line = [];
+  for (const cell of cells) {
+    const said = Number(cell.getAttribute("aria-colindex"));
+    let column = said ? said - 1 : line.length;
+    const span = Math.min(Number(cell.getAttribute("aria-colspan")) || cell.colSpan || 1, 200);
+    for (let right = 0; right < span; right++) line[column++] = cell;
+  }
+  return line;
+}
+
+/** All tables in sight, each with the headings that belong to it, also where its head is a table of its own. */
+function grids(isIn) {
+  const tables = all(gridRoles).filter((element) => isIn(element) && isThere(element) && !(element.tagName === "TABLE" && up(element) && nearest(up(element), "[role=grid], [role=treegrid]")));
+  const parsed = tables.map(gridOf);
+  const result = [];
+  for (const [index, grid] of parsed.entries()) {
+    const next = parsed[index + 1];
+    if (grid.heads.some(({ shown }) => shown) && !grid.rows.length && next && !next.heads.some(({ shown }) => shown) && belongTogether(grid, next)) continue;
+    const previous = parsed[index - 1];
+    const borrows = previous && !grid.heads.some(({ shown }) => shown) && !previous.rows.length && belongTogether(previous, grid);
+    result.push(borrows ? { ...grid, heads: previous.heads } : grid);
+  }
+  return result;
+}
+
+/** A head and a body in two tables: as many columns, one above the other. */
+function belongTogether(head, body) {
+  const width = Math.max(0, ...body.rows.map(({ cells }) => cells.length));
+  if (body.rows.length && head.heads.length !== width && head.heads.length !== width + 1) return false;
+  const group = common(head.element, body.element);
+  const isAlone = below(group, gridRoles).filter((one) => isThere(one) && (one === head.element || one === body.element || !contains(body.element, one))).length <= 2;
+  return isAlone && head.element.getBoundingClientRect().top <= body.element.getBoundingClientRect().top;
+}
+
+const headMatches = (head, matches, heads) =>
+  head.names.some(matches) || (head.last !== "" && matches(head.last) && heads.filter(({ last, shown }) => bare(last || shown) === bare(head.last)).length === 1);
+
+/** The columns with this heading; a first row counts as headings only for those who name them. */
+function columnsOf(grid, name) {
+  const matches = matcher(name);
+  return grid.heads.flatMap((head, column) => (headMatches(head, matches, grid.heads) ? [column] : []));
+}
+
+/** The same grid with its first row taken as headings, for tables that mark none. */
+function withFirstRow(grid) {
+  if (grid.heads.some(({ shown }) => shown) || !grid.first) return null;
+  const heads = Array.from(grid.first, (cell) => headOf(cell ? [cell] : []));
+  return { ...grid, heads, rows: grid.rows.filter(({ cells }) => cells !== grid.first) };
+}
+
+function cellText(cell) {
+  if (!cell) return "";
+  if (!cell.childElementCount) return tidy(cell.textContent);
+  if (cell.querySelector(native)) {
+    const inner = controlsIn(cell);
+    if (inner.length === 1) return readingText(reading(inner[0])) || words(cell);
+  }
+  return words(cell) || tidy(nameOfParts(cell));
+}
+
+const readingText = (value) => (Array.isArray(value) ? value.join(", ") : String(value));
+
+/** The place where a row and a column cross. */
+function crossings({ row, column }, isIn) {
+  const matchesRow = matcher(row);
+  const found = [];
+  for (const known of grids(isIn)) {
+    for (const grid of [known, withFirstRow(known)].filter(Boolean)) {
+      const columns = columnsOf(grid, column);
+      if (!columns.length) continue;
+      const isHead = ({ cells }) => [...new Set(cells)].some((cell) => cell && (cell.matches("th, [role=rowheader]") || cell === cells[0]) && isNamedCell(cell, matchesRow));
+      const isAny = ({ cells }) => [...new Set(cells)].some((cell) => cell && isNamedCell(cell, matchesRow));
+      const rows = grid.rows.some(isHead) ? grid.rows.filter(isHead) : grid.rows.filter(isAny);
+      for (const { cells } of rows) for (const one of columns) if (cells[one]) found.push(cells[one]);
+      if (rows.length) break;
+    }
+  }
+  return [...new Set(found)].filter((cell) => isVisible(cell));
+}
+
+const isNamedCell = (cell, matches) => matches(cellText(cell)) || isNamed(cell, matches);

@@ -1,0 +1,135 @@
+/* Which control a label belongs to: the first rule that gives a match decides (rule 3 of the language). */
+
+const hints = "small, [class*=hint i], [class*=help i], [class*=error i], [class*=tooltip i], [class*=sr-only i], [class*=visually-hidden i]";
+const inControl = "select, textarea, input, option, [contenteditable], [role=listbox], [role=combobox], [role=textbox]";
+
+/** The ways a label can be read: whole, without links and buttons, without what only helps. */
+const labelNames = (label) => [
+  words(label, inControl),
+  words(label, `${inControl}, ${acting}`),
+  words(label, `${inControl}, ${icon}`),
+  words(label, `${inControl}, ${acting}, ${icon}, ${hints}`),
+];
+
+/** The names that are bound to a control: by label, aria-label, aria-labelledby, legend. */
+function boundNames(one) {
+  return once("bound", one, () => {
+    const list = [];
+    const parts = one.kind === "radios" ? one.also : [one.el, one.box, ...one.also];
+    for (const element of new Set(parts)) {
+      if (one.kind !== "radios") for (const label of labelsFor(element)) list.push(...labelNames(label));
+      list.push(element.getAttribute("aria-label"));
+      for (const named of byIds(element, element.getAttribute("aria-labelledby"))) if (!contains(one.box, named)) list.push(...labelNames(named));
+      if (one.kind === "radios" && element.tagName === "FIELDSET") list.push(...legendNames(element));
+    }
+    const host = one.el.getRootNode().host;
+    if (host) list.push(...labelsFor(host).flatMap(labelNames), host.getAttribute("aria-label"), host.getAttribute("label"));
+    return [...new Set(list.map(tidy))].filter(Boolean);
+  });
+}
+
+function legendNames(fieldset) {
+  const legend = [...fieldset.children].find((child) => child.tagName === "LEGEND");
+  return legend ? labelNames(legend) : [];
+}
+
+/** The labels that point at an element: also where it is not one the standard lets a label point at. */
+function labelsFor(element) {
+  if (element.labels) return [...element.labels].filter((label) => !isStolen(label, element));
+  if (!element.id) return [];
+  return once("labels", element.getRootNode(), (root) => [...root.querySelectorAll("label[for]")]).filter((label) => label.htmlFor === element.id);
+}
+
+/** A label around several controls names only the one it is bound to. */
+const isStolen = (label, element) => label.control !== element;
+
+/** What stands in a control itself: placeholder, title; for an editor, the title of its frame. */
+function ownNames(one) {
+  return once("own", one, () => {
+    const list = [];
+    for (const element of new Set([one.el, one.box, ...one.also])) {
+      for (const name of ["placeholder", "aria-placeholder", "data-placeholder", "title"]) list.push(element.getAttribute(name));
+    }
+    if (one.el.tagName === "BODY" || one.kind === "editor") {
+      const frame = frameOf(one.el);
+      if (frame && one.box === frame) list.push(frame.getAttribute("aria-label"), one.el.ownerDocument.title);
+    }
+    return [...new Set(list.map(tidy))].filter(Boolean);
+  });
+}
+
+const labelsOf = (one) => [...boundNames(one), ...(boxText(one) ? runNames(boxText(one)) : [])];
+
+/** The names of the text that stands before a control and is proven to be its label. */
+function nearNames(one) {
+  return once("near", one, () => {
+    if (one.kind === "box" || one.kind === "radio") {
+      const text = boxText(one);
+      return text ? runNames(text) : [];
+    }
+    const before = textBefore(one);
+    return before && isProven(before, one) ? runNames(before.run) : [];
+  });
+}
+
+/** The names of the button or link that heads a group holding only this control. */
+function headNames(one) {
+  return once("head", one, () => {
+    for (let group = up(one.box); placeOf(one) >= 0 && group && group.tagName !== "BODY"; group = up(group)) {
+      if (controlsIn(group).length !== 1) return [];
+      const [first, second] = around(group, placeOf(one));
+      if (!second) continue;
+      return !first.control && isActing(first) ? runNames(first) : [];
+    }
+    return [];
+  });
+}
+
+/** Something that opens a choice but says so only by its looks. */
+function drawnMenus() {
+  return once("menus", document, () => {
+    const marked = every().filter(
+      (element) =>
+        (element.matches("[aria-haspopup]:not([aria-haspopup=false]), [aria-expanded], [data-toggle=dropdown], [data-bs-toggle=dropdown]") ||
+          (drawnClass.test(classOf(element)) && (element.hasAttribute("tabindex") || styleOf(element).cursor === "pointer"))) &&
+        isVisible(element) &&
+        boxOf(element).height <= small &&
+        !element.matches("a[href], summary, [role=tab], [role=menuitem]"),
+    );
+    const known = controls();
+    const outer = marked.filter((element) => !marked.some((other) => other !== element && contains(other, element)));
+    return outer.filter((element) => !known.some(({ box }) => contains(box, element) || contains(element, box))).map((element) => control(element, "choice"));
+  });
+}
+
+/** The text before something that only looks like a choice. */
+function menuNames(one) {
+  const items = line();
+  const first = items.findIndex((item) => !item.control && !isBlank(item) && contains(one.box, holderOf(item)));
+  const start = first >= 0 ? first : items.length;
+  for (let place = start - 1; place >= 0; place--) {
+    const item = items[place];
+    if (item.control) return [];
+    if (isBlank(item)) continue;
+    return isProven({ run: item, place }, one) ? runNames(item) : [];
+  }
+  return [];
+}
+
+const rules = [
+  { from: controls, namesOf: boundNames },
+  { from: controls, namesOf: ownNames },
+  { from: controls, namesOf: nearNames },
+  { from: drawnMenus, namesOf: (one) => [...boundNames(one), ...menuNames(one)] },
+  { from: controls, namesOf: headNames },
+];
+
+/** The controls with this label inside what `isIn` allows, by the first rule that gives any, and its number. */
+function labelled(name, isIn) {
+  const matches = matcher(name);
+  for (const [rule, { from, namesOf }] of rules.entries()) {
+    const found = from().filter((one) => isIn(one.box) && namesOf(one).some(matches));
+    if (found.length) return { rule, found };
+  }
+  return { rule: rules.length, found: [] };
+}

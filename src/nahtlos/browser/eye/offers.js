@@ -1,0 +1,123 @@
+/* The choices a control offers once it is opened: exactly the one with the name is taken. */
+
+const lists = "[role=listbox], [role=menu], [role=tree], [role=grid][aria-multiselectable]";
+const optionRoles = "[role=option], [role=menuitem], [role=menuitemradio], [role=menuitemcheckbox], [role=treeitem]";
+let shownBefore = new WeakSet();
+
+/** Remember what is on the screen, so that what opens next can be told from it. */
+function note() {
+  blink();
+  shownBefore = new WeakSet([...textHolders(), ...all(`${lists}, ${optionRoles}`)].filter((element) => isVisible(element)));
+  return { state: "done" };
+}
+
+/** The open lists that belong to a control: named by it, or on the screen since it was opened. */
+function openLists(box) {
+  const sources = [box, ...below(box, "input, [role=combobox], button"), active(box.ownerDocument)].filter(Boolean);
+  const declared = sources.flatMap((one) => byIds(one, `${one.getAttribute("aria-controls") ?? ""} ${one.getAttribute("aria-owns") ?? ""}`));
+  const own = declared.filter((element) => isVisible(element) && (element.matches(lists) || below(element, optionRoles).some(isVisible)));
+  if (own.length) return [...new Set(own)];
+  const fresh = all(lists).filter((element) => isVisible(element) && !shownBefore.has(element));
+  return fresh.filter((one) => !fresh.some((other) => other !== one && contains(other, one)));
+}
+
+/** What can be chosen now: options by role, else the texts that appeared. */
+function offered(box) {
+  const open = openLists(box);
+  const byRole = open.flatMap((list) => below(list, optionRoles));
+  if (byRole.length) return byRole;
+  const isFresh = (element) => !shownBefore.has(element) && !contains(box, element);
+  const within = open.length ? open.flatMap((list) => below(list, "*")).filter((element) => [...kids(element)].some(isText)) : textHolders().filter((element) => isFresh(element) || (contains(box, element) && !shownBefore.has(element)));
+  return within.filter((element) => isVisible(element) && !element.matches("script, style"));
+}
+
+const firstLine = (element) => {
+  const run = line().find((item) => !item.control && !isBlank(item) && contains(element, holderOf(item)));
+  return run ? runNames(run) : [];
+};
+
+/** The options with this name: whole, else by their first line alone. */
+function optionsCalled(name, options) {
+  const matches = matcher(name);
+  const exact = options.filter((option) => name.texts.some((text) => tidy(text) === words(option)));
+  const full = exact.length ? exact : options.filter((option) => isNamed(option, matches));
+  const found = full.length ? full : options.filter((option) => option.matches(optionRoles) && firstLine(option).some(matches));
+  return found.filter((one) => !found.some((other) => other !== one && contains(one, other)));
+}
+
+/** Wait for the choices of a control and bring the one with this name to light. */
+async function offer({ box, name, ms }) {
+  const element = kept.get(box);
+  const end = performance.now() + ms;
+  const seen = new Set();
+  let quiet = 0;
+  let hasOpened = false;
+  for (;;) {
+    blink();
+    if (!element?.isConnected) return { state: "gone" };
+    const options = offered(element);
+    const found = optionsCalled(name, options);
+    hasOpened ||= options.length > 0;
+    for (const option of options) seen.add(words(option));
+    if (found.length === 1 && isVisible(found[0])) return { state: "one", thing: keep(found[0]), isMarked: isMarked(found[0]) };
+    if (found.length > 1 && quiet > 5) return { state: "several", candidates: found.map((el) => describe({ el })) };
+    const isMoving = !found.length && options.length > 0 && scrollOn(options);
+    quiet = isMoving ? 0 : quiet + 1;
+    if (performance.now() > end || (hasOpened && !found.length && quiet > 12 && options.length)) break;
+    await pause(isMoving ? 30 : 50);
+  }
+  return { state: hasOpened ? "none" : "closed", options: [...seen].filter((text) => text && text.length < 60).slice(0, 40) };
+}
+
+const isMarked = (option) => option.getAttribute("aria-selected") === "true" || option.getAttribute("aria-checked") === "true";
+
+/** Scroll a long list on; false at its end. */
+function scrollOn(options) {
+  const scroller = ancestors(options.at(-1)).slice(0, 6).find((one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2);
+  if (!scroller) return false;
+  const at = scroller.scrollTop;
+  scroller.scrollTop = at + scroller.clientHeight * 0.7;
+  return scroller.scrollTop > at + 1;
+}
+
+/** The chips of a control: their texts, and the button that removes each. */
+function chipsOf({ box }) {
+  blink();
+  const element = kept.get(box);
+  if (!element?.isConnected) return { state: "none" };
+  const list = chips(element).map((one) => {
+    const [off] = [one, ...below(one, remover), ...below(one, "button")].filter((part) => part !== one && isVisible(part));
+    return { text: chipText(one), off: off ? keep(off) : null };
+  });
+  return { state: "done", chips: list };
+}
+
+/** The box in which one types to search in an open list, if there is one. */
+function searchBox({ box }) {
+  blink();
+  const element = kept.get(box);
+  const focused = active(document);
+  const isTyped = (one) => one?.matches?.("input:not([type=checkbox], [type=radio]), textarea") && !one.readOnly && isVisible(one);
+  if (isTyped(focused) && (!element || !contains(element, focused) || focused === element || element.contains(focused))) return { state: "one", thing: keep(focused) };
+  const inner = openLists(element ?? document.body).flatMap((list) => below(up(list) ?? list, "input")).find(isTyped);
+  return inner ? { state: "one", thing: keep(inner) } : { state: "none" };
+}
+
+/** The member of a group of radio buttons with this label. */
+function member({ locator, name }) {
+  blink();
+  const { thing } = stateOf(locator, "field:text");
+  const matches = matcher(name);
+  const found = (thing?.control.members ?? []).filter((one) => labelsOf(one).some(matches));
+  if (found.length !== 1) return { state: found.length ? "several" : "none", options: (thing?.control.members ?? []).flatMap((one) => labelsOf(one).slice(0, 1)), candidates: [] };
+  return { state: "one", thing: keep(found[0].box), isOn: shows.box(found[0]) };
+}
+
+/** The suggestions a browser draws itself cannot be clicked: whether one of them is exactly this. */
+function listed({ el, text }) {
+  const element = kept.get(el);
+  const options = element?.list ? [...element.list.options] : null;
+  if (!options) return { state: "none" };
+  const same = options.filter((option) => [option.value, option.label].some((shown) => tidy(shown) === tidy(text)));
+  return { state: same.length === 1 ? "one" : "several", value: same[0]?.value ?? "", options: options.map(({ value }) => value).slice(0, 40) };
+}

@@ -1,0 +1,139 @@
+/* Values that stand beside their labels: a value belongs to its label's own row or pair (rule 5 of the language). */
+
+const labelLike = "label, dt, th";
+const endsWithColon = (text) => /:\s*$/.test(text);
+const VALUE = (element) => ({ element });
+
+/** The value beside each visible label with this name; an empty text where the next label comes first. */
+function pairs(name, isIn) {
+  const matches = matcher(name);
+  const found = [];
+  const known = new Set();
+  for (const run of line()) {
+    if (run.control || isBlank(run)) continue;
+    for (const { label, value } of pairsIn(run, matches)) {
+      if (!isIn(label) || !isAllowed(label) || known.has(label)) continue;
+      known.add(label);
+      found.push({ label, ...value });
+    }
+  }
+  return found;
+}
+
+/** The labels a run holds: as an element of it, as all of it, or in front of a colon. */
+function pairsIn(run, matches) {
+  const holder = holderOf(run);
+  if (isActing(run) && !nearest(holder, labelLike)) return [];
+  if (runNames(run).some(matches)) {
+    const value = valueBeside(labelBox(holder, run));
+    return value ? [{ label: holder, value }] : [];
+  }
+  const parts = shownParts(run);
+  if (parts.length === 1) {
+    const inOne = afterColon(runText(run), matches);
+    return inOne === null ? [] : [{ label: holder, value: { text: inOne } }];
+  }
+  const found = [];
+  for (const element of new Set(parts.map(({ node }) => up(node)))) {
+    if (element === holder || !matches(words(element))) continue;
+    const value = valueBeside(element);
+    if (value) found.push({ label: element, value });
+  }
+  return found;
+}
+
+/** `Name: Meier` in one text; null where another label stands in it too. */
+function afterColon(text, matches) {
+  const [, label, value] = /^([^:]{1,80}):\s+(.*)$/.exec(text) ?? [];
+  if (label === undefined || !matches(label) || /\p{L}[^:,;]{0,40}:\s/u.test(value)) return null;
+  return value;
+}
+
+/** The element that holds the label and nothing else. */
+function labelBox(holder, run) {
+  let box = holder;
+  while (up(box) && !["BODY", "TR", "DL"].includes(up(box).tagName) && around(up(box), line().indexOf(run)).length === 1 && !hasMore(box)) box = up(box);
+  return box;
+}
+
+const followers = (element) => {
+  const list = [];
+  for (let next = element.nextSibling; next; next = next.nextSibling) if (next.nodeType === 1 || isText(next)) list.push(next);
+  return list.filter((node) => node.nodeType === 3 || (!silent.has(node.tagName) && node.tagName !== "BR"));
+};
+
+const hasMore = (element) => followers(element).length > 0;
+
+function valueBeside(label) {
+  const term = nearest(label, "dt");
+  if (term) return describedBy(term);
+  const cell = nearest(label, cellsOf);
+  if (cell && bare(words(cell)) === bare(words(label))) return nextCell(cell);
+  return nextPart(label);
+}
+
+function describedBy(term) {
+  const parts = [];
+  for (let next = term.nextElementSibling; next && next.tagName === "DD"; next = next.nextElementSibling) parts.push(next);
+  if (parts.length > 1) return { text: parts.map((part) => words(part)).join(" ") };
+  return parts.length ? VALUE(parts[0]) : { text: "" };
+}
+
+function nextCell(cell) {
+  const row = nearest(cell, rowsOf);
+  const table = row && nearest(row, gridRoles);
+  if (!row || !table) return null;
+  const grid = gridOf(table);
+  const isHead = grid.heads.some(({ cells }) => cells.includes(cell));
+  const isRecord = grid.heads.some(({ shown }) => shown) && !cell.matches("th, [role=rowheader]");
+  if (isHead || isRecord) return null;
+  const next = cell.nextElementSibling;
+  if (!next || !next.matches(cellsOf)) return null;
+  return next.matches("th, [role=rowheader]") || endsWithColon(words(next)) ? { text: "" } : VALUE(next);
+}
+
+/** What follows a label in its own group: the next part that is not a label itself. */
+function nextPart(label) {
+  const parts = followers(label);
+  const first = parts.find((node) => node.nodeType === 1 || /[^\s:]/.test(node.data));
+  if (!first) return null;
+  if (first.nodeType === 3) return { text: inlineAfter(label) };
+  if (isPeer(first, label)) {
+    if (endsWithColon(words(label)) && !endsWithColon(words(first)) && up(label).children.length === 2) return VALUE(first);
+    return hasValues(label) ? { text: "" } : null;
+  }
+  if (first.matches(labelLike) || endsWithColon(words(first))) return { text: "" };
+  const still = parts.find((node) => node.nodeType === 1 && !node.matches(acting) && !isPeer(node, label));
+  if (first.matches(acting) && still && parts.indexOf(still) < parts.findIndex((node) => node.nodeType === 1 && isPeer(node, label)) >>> 0) return VALUE(still);
+  return VALUE(first);
+}
+
+const isPeer = (element, label) => signatureOf(element) === signatureOf(label);
+
+/** Whether another label like this one, beside it, is followed by a value: then a missing one is a blank one. */
+function hasValues(label) {
+  return [...up(label).children].some((one) => {
+    if (one === label || !isPeer(one, label)) return false;
+    const [next] = followers(one);
+    if (!next) return one.childElementCount > 1;
+    return next.nodeType === 3 || (!isPeer(next, label) && !next.matches(labelLike)) || one.childElementCount > 1;
+  });
+}
+
+/** The words after a label on its line, up to the next thing like it. */
+function inlineAfter(label) {
+  let text = "";
+  for (let next = label.nextSibling; next; next = next.nextSibling) {
+    if (next.nodeType === 3) text += next.data;
+    if (next.nodeType !== 1) continue;
+    if (next.tagName === "BR" || isPeer(next, label) || next.matches(labelLike) || !isInline(next)) break;
+    text += ` ${words(next)} `;
+  }
+  return tidy(text).replace(/^:\s*/, "").replace(/[,;|]$/, "");
+}
+
+const valueOf = ({ element, text }) => {
+  if (!element) return text;
+  const inner = controlsIn(element);
+  return inner.length === 1 ? reading(inner[0]) : words(element) || tidy(nameOfParts(element));
+};

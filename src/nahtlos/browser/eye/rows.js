@@ -1,0 +1,171 @@
+/* The rows of the one table that is meant, as texts by column; virtual ones are scrolled through. */
+
+const whole = (text) => ({ texts: [text], how: "whole" });
+
+/** The columns asked for: a key for each, the heading to find it by, and whether it may be missing. */
+function keysOf({ columns, where }) {
+  const asked = columns.map(({ name, heading, optional }) => ({ key: name, name: heading ?? whole(name), optional: optional && !where.some(([key]) => key === name) }));
+  const more = where.filter(([key]) => !asked.some((one) => one.key === key)).map(([key]) => ({ key, name: whole(key), optional: false }));
+  return [...asked, ...more];
+}
+
+/** The place of a column in a grid: by heading, or by number where there is no heading. */
+function placesOf(grid, name) {
+  const found = columnsOf(grid, name);
+  const number = Number(name.texts?.[0]);
+  return !found.length && number >= 1 && grid.heads[number - 1] && !grid.heads[number - 1].shown ? [number - 1] : found;
+}
+
+/** The one table a specification means, and where its columns stand. */
+function gridFor(spec, isIn) {
+  const keys = keysOf(spec);
+  const ok = (element) => isIn(element) && isAllowed(element);
+  const isAsked = spec.of ? isInOf(spec.of, ok) : ok;
+  if (!isAsked) return { state: "none" };
+  let fitting = [];
+  for (const variant of [(grid) => grid, withFirstRow]) {
+    fitting = grids(isAsked).map(variant).filter(Boolean).map((grid) => ({ grid, found: keys.map(({ name }) => placesOf(grid, name)) }))
+      .filter(({ grid, found }) => keys.every(({ optional }, index) => optional || found[index].length) && (keys.length ? found.some(({ length }) => length) : grid.heads.some(({ shown }) => shown) || spec.of));
+    if (fitting.length) break;
+  }
+  const most = Math.max(0, ...fitting.map(({ found }) => found.filter(({ length }) => length).length));
+  fitting = fitting.filter(({ found }) => found.filter(({ length }) => length).length === most);
+  const inner = fitting.filter(({ grid }) => !fitting.some((other) => other.grid !== grid && contains(grid.element, other.grid.element)));
+  if (inner.length !== 1) return { state: inner.length ? "several" : "none", candidates: inner.map(({ grid }) => describe({ el: grid.element })) };
+  const [{ grid, found }] = inner;
+  const double = found.findIndex(({ length }) => length > 1);
+  if (double >= 0) return { state: "several", candidates: found[double].map((column) => ({ what: "column", name: grid.heads[column].shown, titles: [] })) };
+  const asked = keys.flatMap(({ key }, index) => (found[index].length ? [[key, found[index][0]]] : []));
+  if (spec.columns.length) return { state: "one", grid, places: asked };
+  return { state: "one", grid, places: [...new Map([...namedColumns(grid), ...asked])] };
+}
+
+function isInOf(locator, ok) {
+  const areas = areasOf(locator, always);
+  if (areas.length !== 1) return null;
+  const within = inside(areas[0].at(-1));
+  return (element) => ok(element) && within(element);
+}
+
+/** All columns by what their headings show; those without go by number, doubles by none. */
+function namedColumns(grid) {
+  const keys = grid.heads.map(({ shown }, column) => shown.replace(/(?:[\s:*…]|\.{3})+$/, "") || String(column + 1));
+  return keys.flatMap((key, column) => (keys.filter((other) => bare(other) === bare(key)).length === 1 ? [[key, column]] : []));
+}
+
+/** Read the rows that are in the page now. */
+function shownRows(spec, isIn) {
+  if (spec.rows) return cards(spec, isIn);
+  const { state, grid, places, candidates } = gridFor(spec, isIn);
+  if (state !== "one") return { state, candidates };
+  const rows = grid.rows.map(({ element, cells }) => ({ element, cells: Object.fromEntries(places.map(([key, column]) => [key, cellText(cells[column])])) }));
+  return { state: "rows", grid, columns: places.map(([key]) => key), rows };
+}
+
+function cards(spec, isIn) {
+  const { found } = resolve(spec.rows, "see", isIn);
+  const rows = found.map(({ el }) => ({ element: el, cells: cardCells(spec, el) }));
+  return { state: found.length ? "rows" : "none", grid: null, columns: spec.columns.map(({ name }) => name), rows };
+}
+
+function cardCells({ columns, where }, card) {
+  const isIn = inside([card]);
+  const more = where.filter(([key]) => !columns.some(({ name }) => name === key)).map(([key]) => ({ name: key }));
+  const cells = {};
+  for (const { name, heading, locator } of [...columns, ...more]) {
+    const found = readable(locator ?? { kind: "label", name: heading ?? whole(name) }, isIn);
+    if (found.length === 1) cells[name] = readingText(found[0].value);
+  }
+  return cells;
+}
+
+const matchesWhere = (spec) => {
+  const tests = spec.where.map(([key, name]) => [key, matcher(name)]);
+  return ({ cells }) => tests.every(([key, matches]) => key in cells && matches(cells[key]));
+};
+
+/** The rows that hold exactly these texts. */
+function rowsAt({ grid, cells }, isIn) {
+  const { rows = [] } = shownRows(grid, isIn);
+  return rows.filter((row) => Object.keys(cells).every((key) => tidy(row.cells[key]) === tidy(cells[key])));
+}
+
+/** What scrolls the rows of a grid that holds more of them than are in the page. */
+function scrollerOf({ element, rows }) {
+  const first = rows[0]?.element ?? element;
+  const line = [first, ...ancestors(first).slice(0, 8)].filter((one) => one.tagName !== "BODY" && one.tagName !== "HTML");
+  const scroller = line.find((one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2);
+  if (!scroller) return null;
+  const height = rows.reduce((sum, row) => sum + row.element.getBoundingClientRect().height, 0);
+  const said = Number(element.getAttribute("aria-rowcount") ?? 0);
+  return said > rows.length + 1 || height < scroller.scrollHeight * 0.85 ? scroller : null;
+}
+
+const placeIn = (row, scroller) =>
+  row.element.getAttribute("aria-rowindex") ?? row.element.getAttribute("row-index") ?? String(Math.round(row.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop));
+
+/** Scroll through a virtual grid, and show each screenful to `use` until that says stop. */
+async function scrollThrough(spec, scroller, use) {
+  scroller.scrollTop = 0;
+  for (let step = 0; step < 2000; step++) {
+    await frames(2);
+    await pause(20);
+    blink();
+    const shown = shownRows(spec, always);
+    if (use(shown.rows ?? [])) return;
+    const at = scroller.scrollTop;
+    scroller.scrollTop = at + Math.max(20, scroller.clientHeight * 0.7);
+    if (scroller.scrollTop <= at + 1) return;
+  }
+}
+
+const isBusy = (element) =>
+  nearest(element, "[aria-busy=true]") !== null ||
+  below(element, "[aria-busy=true], [role=progressbar]").some(isVisible) ||
+  below(element, "td, [role=cell], [role=gridcell], caption, div, span").slice(0, 60).some((part) => waitingText.test(words(part)) && isVisible(part));
+
+/** The rows of one page of a grid. */
+async function rows({ spec }) {
+  if (spec.none && resolve(spec.none, "see").found.length && shownRows(spec, always).state !== "rows") return { state: "rows", columns: [], rows: [], isComplete: true };
+  const shown = shownRows(spec, always);
+  if (shown.state !== "rows") return shown;
+  const { grid, columns } = shown;
+  if (grid && isBusy(grid.element)) return { state: "busy" };
+  if (spec.as_cells) return { state: "rows", columns: ["row", "column", "text"], rows: cellsOfGrid(grid), isComplete: true };
+  const { list, isComplete } = await wholeGrid(spec, shown);
+  const kept_rows = list.filter(matchesWhere(spec));
+  return { state: "rows", columns, rows: kept_rows.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete };
+}
+
+async function wholeGrid(spec, { grid, rows: shown }) {
+  const scroller = grid && shown.length ? scrollerOf(grid) : null;
+  const said = grid ? Number(grid.element.getAttribute("aria-rowcount") ?? 0) : 0;
+  if (!scroller) return { list: shown, isComplete: said <= shown.length + 3 };
+  const found = new Map();
+  await scrollThrough(spec, scroller, (part) => {
+    for (const row of part) found.set(placeIn(row, scroller), row);
+    return false;
+  });
+  scroller.scrollTop = 0;
+  await frames(2);
+  blink();
+  return { list: [...found.values()], isComplete: said <= found.size + 3 };
+}
+
+function cellsOfGrid(grid) {
+  const list = [];
+  for (const { cells } of grid.rows) {
+    const [first] = cells;
+    cells.forEach((cell, column) => {
+      if (column > 0 && cell && cell !== first && grid.heads[column]?.shown) list.push([cellText(first), grid.heads[column].shown, cellText(cell)]);
+    });
+  }
+  return list;
+}
+
+/** Bring a row of a virtual grid into the page. */
+async function seek({ grid: spec, cells }) {
+  const shown = shownRows(spec, always);
+  const scroller = shown.grid && shown.rows.length ? scrollerOf(shown.grid) : null;
+  if (scroller) await scrollThrough(spec, scroller, () => rowsAt({ grid: spec, cells }, always).length > 0);
+}

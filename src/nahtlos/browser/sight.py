@@ -1,0 +1,181 @@
+"""What is seen of one page: asked of its top document, and of frames that other origins keep to themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Self
+
+from playwright.async_api import Error, Frame, Page
+
+from nahtlos.browser.traffic import Traffic
+from nahtlos.browser.world import Answer, PageChanged, World
+
+KEPT = "function (id) { return globalThis.nahtlosKept(id); }"
+GOOD = frozenset({"one", "ok", "done", "gone", "rows", "hand", "choice"})
+SLICE = 1.5
+"""Seconds after which a wait in the page looks up, for frames that have come."""
+PAUSE = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A document nothing of the same origin stands above, and where it is on the screen."""
+
+    world: World
+    frame: str
+    x: float = 0
+    y: float = 0
+    names: tuple[str, ...] = ()
+
+    async def ask(self, name: str, args: Answer) -> Answer:
+        """Ask the eye of this document."""
+        return await self.world.ask(name, args, frame=self.frame)
+
+
+class Sight:
+    """One page as our eye sees it."""
+
+    def __init__(self, page: Page, world: World, traffic: Traffic) -> None:
+        self.page = page
+        self.traffic = traffic
+        self._world = world
+        self._apart: dict[Frame, World] = {}
+
+    @classmethod
+    async def open(cls, page: Page, *, polls: set[str]) -> Self:
+        """Begin to look at a page."""
+        session = await page.context.new_cdp_session(page)
+        world = await World.enter(session)
+        traffic = Traffic(polls=polls)
+        await traffic.follow(session)
+        return cls(page, world, traffic)
+
+    @property
+    def top(self) -> Root:
+        """The document of the page itself."""
+        return Root(self._world, self._world.main)
+
+    @property
+    def hits(self) -> int:
+        """How often a click has landed where it was aimed."""
+        return self._world.hits + sum(world.hits for world in self._apart.values())
+
+    async def ask(self, name: str, args: Answer | None = None) -> Answer:
+        """Ask the top document."""
+        return await self.top.ask(name, args or {})
+
+    # -------------------------------------------------------------- frames of other origins
+
+    async def roots(self) -> list[Root]:
+        """All documents to look at: alone where a dialog is open, those that stand in it."""
+        if len(self.page.frames) == 1:
+            return [self.top]
+        return await self._roots_under(self.top)
+
+    async def _roots_under(self, root: Root) -> list[Root]:
+        answer = await root.ask("shut", {})
+        found = [root]
+        for door in answer["doors"]:
+            if not door["isAllowed"]:
+                continue
+            inner = await self._behind(root, door)
+            if inner is not None:
+                with suppress(PageChanged):
+                    found += await self._roots_under(inner)
+        return found
+
+    async def _behind(self, root: Root, door: Answer) -> Root | None:
+        frame = await self._frame_of(root, door["id"])
+        if frame is None:
+            return None
+        world = await self._world_of(root, frame)
+        names = tuple(name for name in door["names"] if name)
+        return world and Root(world, frame, root.x + door["x"], root.y + door["y"], names)
+
+    async def _frame_of(self, root: Root, kept: int) -> str | None:
+        handle = await root.world.evaluate(KEPT, [kept], frame=root.frame, by_value=False)
+        if "objectId" not in handle:
+            return None
+        with suppress(Error):
+            node = await root.world.session.send("DOM.describeNode", {"objectId": handle["objectId"]})
+            frame: str | None = node["node"].get("frameId")
+            return frame
+        return None
+
+    async def _world_of(self, root: Root, frame: str) -> World | None:
+        if root.world.knows(frame):
+            return root.world
+        self._apart = {known: world for known, world in self._apart.items() if not known.is_detached()}
+        for candidate in self.page.frames[1:]:
+            if candidate not in self._apart:
+                with suppress(Error):
+                    session = await self.page.context.new_cdp_session(candidate)
+                    self._apart[candidate] = await World.enter(session)
+                    await self.traffic.follow(session)
+        return next((world for world in self._apart.values() if world.main == frame), None)
+
+    # -------------------------------------------------------------- waiting
+
+    async def until(self, ask: str, args: Answer, *, seconds: float, watch: Sequence[Answer] = ()) -> Answer:
+        """Ask until the answer is good, something watched gets in the way, or the time is over.
+
+        The answer says under `root` which document gave it.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            left = max(0.0, end - time.monotonic())
+            try:
+                answer = await self._ask_once(ask, args, left, watch)
+            except PageChanged:
+                if left <= 0:
+                    raise
+                await asyncio.sleep(0.02)
+                continue
+            if answer["state"] in GOOD or answer.get("isFinal") or left <= 0:
+                return answer
+
+    async def _ask_once(self, ask: str, args: Answer, left: float, watch: Sequence[Answer]) -> Answer:
+        roots = await self.roots()
+        if len(roots) == 1:
+            ms = min(left, SLICE) * 1000
+            answer = await roots[0].ask("until", {"ask": ask, "args": args, "watch": list(watch), "ms": ms})
+            is_final = answer["state"] == "interrupted" or bool(answer.get("hasActed")) or not answer.get("isLate", True)
+            return {**answer, "root": roots[0], "isFinal": is_final}
+        answers = [await self._in_root(root, ask, args, watch) for root in roots]
+        chosen = self._chosen(answers)
+        if chosen["state"] not in GOOD and chosen["state"] != "interrupted":
+            await asyncio.sleep(PAUSE)
+        return {**chosen, "isFinal": chosen["state"] == "interrupted" or bool(chosen.get("hasActed"))}
+
+    async def _in_root(self, root: Root, ask: str, args: Answer, watch: Sequence[Answer]) -> Answer:
+        fitted = fitted_to(root, args)
+        if fitted is None:
+            return {"state": "none", "names": [], "root": root}
+        answer = await root.ask("until", {"ask": ask, "args": fitted, "watch": list(watch), "ms": 0})
+        return {**answer, "root": root}
+
+    def _chosen(self, answers: Sequence[Answer]) -> Answer:
+        good = [answer for answer in answers if answer["state"] in GOOD]
+        several = [answer for answer in answers if answer["state"] == "several"]
+        if several or len(good) > 1:
+            candidates = [one for answer in several for one in answer["candidates"]]
+            return {**(several or good)[0], "state": "several", "candidates": candidates}
+        rest = [answer for answer in answers if answer["state"] != "none"]
+        names = [name for answer in answers for name in answer.get("names", [])]
+        return (good or rest or [{**answers[0], "names": names}])[0]
+
+
+def fitted_to(root: Root, args: Answer) -> Answer | None:
+    """Take away an `in:` that means this frame itself; None where it means something outside of it."""
+    locator = args.get("locator")
+    if not root.names or not isinstance(locator, Mapping) or "in" not in locator:
+        return args
+    area: Any = locator["in"]
+    is_this = area.get("kind") == "area" and any(
+        text.strip().casefold() == name.strip().casefold() for text in area["name"]["texts"] for name in root.names
+    )
+    return {**args, "locator": {key: value for key, value in locator.items() if key != "in"}} if is_this else args
