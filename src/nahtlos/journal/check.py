@@ -7,8 +7,9 @@ torn, or the chain goes on from it). What fits neither is a finding, and the che
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from operator import eq
 from typing import BinaryIO
 
 from nahtlos.journal.findings import Finding, Kind, Spot, Tally
@@ -102,6 +103,7 @@ class ChainCheck:
     def finish(self) -> Tally:
         """Return what was found, with what nobody explained."""
         self._condemn()
+        self.tally.findings.sort(key=lambda finding: finding.spot)
         self.tally.unclosed += self._is_open
         self._is_open = False
         return self.tally
@@ -140,7 +142,7 @@ class ChainCheck:
         raw += opened.readline(LONGEST)
         self._check_line(raw.removesuffix(b"\n"))
         if not raw.endswith(b"\n"):
-            self._find("unfinished", UNFINISHED)
+            self._find_unfinished()
         return len(raw)
 
     def _pass_over(self, raw: bytes, opened: BinaryIO) -> int:
@@ -151,8 +153,12 @@ class ChainCheck:
             size += len(raw)
         self._doubt(seen.hexdigest(), size - raw.endswith(b"\n"), "This is longer than a line can be.")
         if not raw:
-            self._find("unfinished", UNFINISHED)
+            self._find_unfinished()
         return size
+
+    def _find_unfinished(self) -> None:
+        self._suspects = [suspect for suspect in self._suspects if suspect.spot != self._spot]
+        self._find("unfinished", UNFINISHED)
 
     def _doubt(self, head: str, size: int, problem: str) -> None:
         """Keep an unreadable line in mind: it may be torn and explained later."""
@@ -170,6 +176,7 @@ class ChainCheck:
         """Return the number that a line has in the chain, or nothing if it does not belong there."""
         prev, seq = said["prev"], said["seq"]
         if (prev, seq) == beside:
+            self._forget_missing()
             return beside[1]
         if prev == self.prev:
             self._find("changed", f"The line carries the number {seq}, and {self.seq} belongs here.")
@@ -187,10 +194,16 @@ class ChainCheck:
             return None
         return int(seq)
 
+    def _forget_missing(self) -> None:
+        """Nothing is missing before a line if the one behind it goes on where the chain was."""
+        findings = self.tally.findings
+        if findings and (findings[-1].kind, findings[-1].spot) == ("missing", self.last):
+            findings[-1] = replace(findings[-1], kind="misplaced", problem="The line does not belong here.")
+
     def _blame(self, prev: str) -> None:
         """Tell which of two lines was changed: a changed line has an altogether different hash."""
-        alike = sum(ours == theirs for ours, theirs in zip(self.prev, prev, strict=False))
-        if alike > len(self.prev) / 2 or not self.last[1]:
+        alike = sum(map(eq, self.prev, prev))
+        if alike > len(self.prev) / 2 or len(prev) != len(self.prev) or not self.last[1]:
             self._find("changed", "The line was changed where it names the line before.")
         else:
             self._find("changed", "The line was changed: the next one names another content.", self.last)
@@ -219,9 +232,14 @@ class ChainCheck:
         self._is_open = True
         if line == 1 and (said.get("stream") != self._name.stream or str(said.get("ts"))[:10] != day_of(file)):
             self._find("changed", f"The file was renamed: it belongs to {said.get('stream')} of {said.get('ts')}.")
-        found = (said.get("previous_file"), said.get("previous_size"))
-        if not self._is_odd and found != (self._file_before if line == 1 else (file, byte)):
-            self._find("changed", f"The line goes on from {found[0]} with {found[1]} bytes, which is not before it.")
+        named = (said.get("previous_file"), said.get("previous_size"))
+        before = self._file_before if line == 1 else (file, byte)
+        if named != before and not self._is_odd and not self._is_damaged(before[0]):
+            self._find("changed", f"The line goes on from {named[0]} with {named[1]} bytes, which is not before it.")
+
+    def _is_damaged(self, file: str | None) -> bool:
+        spots = [*(finding.spot for finding in self.tally.findings), *(suspect.spot for suspect in self._suspects)]
+        return any(spot[0] == file for spot in spots)
 
     def _hear_closed(self, _said: Said) -> None:
         self._is_open = False

@@ -72,13 +72,19 @@ def house(tmp_path: Path) -> House:
     return House(root=tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def build() -> Callable[[Path], House]:
+    """Houses for fixtures that live longer than a test."""
+    return lambda root: House(root=root)
+
+
+@pytest.fixture(scope="session")
 def started() -> Callable[[int], ItemStarted]:
     """Events that differ in their line."""
     return lambda line: ItemStarted(run="r1", item=f"i{line}", key=KEY, line=line)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def intended() -> Callable[[str], EffectIntended]:
     return lambda effect: EffectIntended(
         run="r1", item="i1", effect=effect, kind="create", system="exchange", resource="participation",
@@ -86,6 +92,6 @@ def intended() -> Callable[[str], EffectIntended]:
     )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def finished() -> Callable[[str], EffectFinished]:
     return lambda effect: EffectFinished(run="r1", item="i1", effect=effect, outcome="done", found=HASH)
