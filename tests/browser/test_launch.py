@@ -1,3 +1,4 @@
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -99,3 +100,20 @@ async def test_requests_a_bot_makes_beside_its_pages_are_fenced_too() -> None:
             await context.request.get("http://127.0.0.1:1025/")
 
     assert refused == [1025]
+
+
+async def test_a_page_that_did_not_open_stays_as_it_is() -> None:
+    """The full browser would try again on its own after a second."""
+    full = find_browser(None, Machine.this(os.environ), windows=True)
+    opened: list[str] = []
+    async with (
+        started(full, environ=os.environ) as browser,
+        Fence([], on_refused=lambda host, port: None) as fence,
+    ):
+        page = await (await open_context(browser, fence)).new_page()
+        page.on("request", lambda request: opened.append(request.url))
+        with pytest.raises(Error):
+            await page.goto("http://casework.example/")
+        await asyncio.sleep(2.5)
+
+    assert opened == ["http://casework.example/"]
