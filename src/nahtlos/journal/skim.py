@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -53,24 +52,27 @@ class OutOfOrder(Exception):  # noqa: N818 - never leaves this module
     """A line that needs a closer look."""
 
 
-def skim_file(path: Path, *, worth_it: int = WORTH_IT) -> Sequence[Skimmed]:
+def skim_file(path: Path, *, worth_it: int = WORTH_IT, size: int = PIECE) -> Sequence[Skimmed]:
     """Return the pieces of a file that are plainly in order."""
     if path.stat().st_size < worth_it:
         return []
     processes = os.cpu_count() or 1
+    commands = [
+        [sys.executable, "-P", "-m", __name__, str(path), str(first), str(processes), str(size)]
+        for first in range(processes)
+    ]
     with ThreadPoolExecutor(processes) as pool:
-        found = pool.map(partial(_skim_elsewhere, path, processes), range(processes))
-    return sorted((piece for pieces in found for piece in pieces), key=lambda piece: piece.begin)
+        found = [piece for pieces in pool.map(_skim_elsewhere, commands) for piece in pieces]
+    return sorted(found, key=lambda piece: piece.begin)
 
 
-def _skim_elsewhere(path: Path, step: int, first: int) -> Sequence[Skimmed]:
-    command = [sys.executable, "-m", __name__, str(path), str(first), str(step)]
+def _skim_elsewhere(command: Sequence[str]) -> Sequence[Skimmed]:
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
-        done = subprocess.run(command, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=True)  # noqa: S603
-        return [Skimmed(**orjson.loads(line)) for line in done.stdout.splitlines()]
+        done = subprocess.run(command, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, check=True)  # noqa: S603 - our own program
     except (OSError, subprocess.CalledProcessError):
         return []
+    return [Skimmed(**orjson.loads(line)) for line in done.stdout.splitlines()]
 
 
 def skim_pieces(path: Path, *, first: int, step: int, size: int = PIECE) -> Sequence[Skimmed]:
@@ -123,5 +125,7 @@ def _skim(opened: BinaryIO, begin: int, end: int) -> Skimmed:
 
 
 if __name__ == "__main__":
-    for skimmed in skim_pieces(Path(sys.argv[1]), first=int(sys.argv[2]), step=int(sys.argv[3])):
+    file, *numbers = sys.argv[1:]
+    first, step, size = map(int, numbers)
+    for skimmed in skim_pieces(Path(file), first=first, step=step, size=size):
         sys.stdout.buffer.write(orjson.dumps(skimmed) + b"\n")
