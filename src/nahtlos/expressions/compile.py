@@ -135,8 +135,8 @@ def _compare(compilation: Compilation, node: nodes.Compare) -> Part:
     first = compilation.part(node.expr)
     links = [(operand.op, compilation.part(operand.expr)) for operand in node.ops]
     left = first.typed
-    for operator, part in links:
-        _refuse_misfit(compilation, node, left=left, operator=operator, right=part.typed)
+    for operand, (operator, part) in zip(node.ops, links, strict=True):
+        _refuse_misfit(compilation, operand.expr, left=left, operator=operator, right=part.typed)
         left = part.typed
     chain = [(COMPARISONS[operator], part.run) for operator, part in links]
     start = first.run
@@ -156,7 +156,7 @@ def _compare(compilation: Compilation, node: nodes.Compare) -> Part:
     return Part(typed=YES_NO, run=run)
 
 
-def _refuse_misfit(compilation: Compilation, node: nodes.Compare, *, left: Typed, operator: str, right: Typed) -> None:
+def _refuse_misfit(compilation: Compilation, node: nodes.Expr, *, left: Typed, operator: str, right: Typed) -> None:
     if operator in {"in", "notin"}:
         if right.group not in {"list", "text", "any"}:
             compilation.misfit(node, what='"in"', expected="a list or a text", found=right)

@@ -103,9 +103,11 @@ def _part(text: str, pattern: Pattern, *default: object) -> object:
 
 
 def _between(text: str, before: str, after: str) -> str:
+    if not before or not after:
+        raise Stop("nothing says between what the text is cut")
     _, found, rest = text.partition(before)
     part, end, _ = rest.partition(after)
-    if not found or not end or not before or not after:
+    if not found or not end:
         raise Stop("the text does not have both texts it is cut between")
     return part.strip()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from jinja2 import nodes
 
@@ -31,12 +31,8 @@ class Part:
     """The dotted path, if the part is nothing else."""
 
 
-def never(_: Scope) -> NoReturn:
-    """Stand for a part that was refused: its template does not come into being."""
-    raise AssertionError
-
-
-REFUSED = Part(typed=ANY, run=never)
+REFUSED = Part(typed=ANY, run=lambda _: None)
+"""Stands for a part that was refused; its template does not come into being."""
 
 
 @dataclass(slots=True, kw_only=True)

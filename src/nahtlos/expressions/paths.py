@@ -37,8 +37,7 @@ def compile_path(compilation: Compilation, node: nodes.Node) -> Part:
         return _from_index(compilation, node, steps)
     base = compilation.part(node)
     typed = _walk(compilation, base.typed, steps, owner="This")
-    if steps:
-        compilation.found(typed)
+    compilation.found(typed)
     keys = tuple(step.key for step in steps)
     return Part(typed=typed, run=lambda scope: follow(base.run(scope), keys))
 
@@ -130,12 +129,14 @@ def _from_name(compilation: Compilation, node: nodes.Name, steps: Sequence[Step]
     if not is_known:
         return _unknown(compilation, node)
     path = ".".join([node.name, *map(str, keys)])
-    typed = _walk(compilation, compilation.names[node.name], steps, owner=node.name)
     compilation.uses.add(path)
+    may_be_column = row is not None and row.fields is None
+    known = compilation.names[node.name]
+    typed = known if may_be_column else _walk(compilation, known, steps, owner=node.name)
     compilation.found(typed)
     if node.name == "secret" or typed.kind == "secret":
         compilation.secrets.append((path, compilation.place(node)))
-    if row is not None and row.fields is None:
+    if may_be_column:
         return Part(typed=ANY, run=_row_or_scope(node.name, keys))
     return Part(typed=typed, run=_reader(node.name, keys), path=path)
 
