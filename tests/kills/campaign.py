@@ -23,11 +23,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.kills.checker import World, ask, journaled, number_of, violations
+
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.practice.cases import generate_vouchers
 from nahtlos.practice.start import Practice, start_practice
 from nahtlos.runtime.surroundings import SystemClock
-from tests.kills.checker import World, ask, journaled, number_of, violations
 
 RUN = ("run", "report-participation", "--profile", "practice", "--json")
 MOST_SECONDS = 300
@@ -141,7 +142,7 @@ class Campaign:
             logs=self.workspace / "logs", items=items, effects=effects,
         )  # fmt: skip
 
-    async def _ledger(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    async def _ledger(self):  # type: ignore[no-untyped-def]
         folder = self.workspace / "logs"
         async with open_ledger(
             f"sqlite:///{folder / 'ledger.sqlite3'}", folder=folder, clock=SystemClock(), worker_name="checker"
@@ -157,11 +158,13 @@ def campaign(
     workspace = Path(tempfile.mkdtemp(prefix="nahtlos-kills-"))
     with ExitStack() as stack:
         casework, exchange = [
-            stack.enter_context(start_practice(name, cases=cases, settle=settle, extra=["--variation", str(seed), *extra]))
+            stack.enter_context(
+                start_practice(name, cases=cases, settle=settle, extra=["--variation", str(seed), *extra])
+            )
             for name in ("casework", "exchange")
         ]
         subprocess.run([sys.executable, "-m", "nahtlos", "init", str(workspace)], check=True, capture_output=True)
-        _point(workspace, casework, exchange, settle)
+        point(workspace, casework, exchange, settle)
         done = Campaign(
             workspace=workspace, casework=casework, exchange=exchange, cases=cases, rng=random.Random(seed),
             program=program or [sys.executable, "-m", "nahtlos"],
@@ -173,7 +176,7 @@ def campaign(
     return done, found
 
 
-def _point(workspace: Path, casework: Practice, exchange: Practice, settle: float) -> None:
+def point(workspace: Path, casework: Practice, exchange: Practice, settle: float) -> None:
     """Write the addresses of the practice systems into the workspace, as operations would."""
     path = workspace / "config" / "systems.yaml"
     text = path.read_text(encoding="utf-8").replace("settle: 3 s", f"settle: {settle:g} s")

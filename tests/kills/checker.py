@@ -35,10 +35,10 @@ class World:
 
 def ask(practice: Practice, path: str) -> Any:
     """Ask the truth interface of a practice system."""
-    request = urllib.request.Request(  # noqa: S310 - an address of our own on loopback
+    request = urllib.request.Request(
         practice.truth + path, headers={"Authorization": f"Bearer {practice.token}"}
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 
 
@@ -93,7 +93,9 @@ def _targets(world: World, good: Mapping[str, Voucher]) -> list[str]:
         if len(there) != 1:
             found.append(f"{number} stands {len(there)} times in exchange")
             continue
-        wrong = [name for name in Voucher.__dataclass_fields__ if plain(there[0][name]) != plain(getattr(voucher, name))]
+        wrong = [
+            name for name in Voucher.__dataclass_fields__ if plain(there[0][name]) != plain(getattr(voucher, name))
+        ]
         if wrong:
             found.append(f"{number} has another {', '.join(wrong)} in exchange")
         if vouchers[number]["receipt_no"] != there[0]["receipt_no"]:
@@ -159,7 +161,9 @@ def _ledger(world: World, good: Mapping[str, Voucher], writes: int) -> list[str]
     states = Counter(effect.state for effect in world.effects)
     if states["done"] != writes:
         found.append(f"the ledger knows {states['done']} writes, the systems {writes}")
-    return found + [f"{count} effects are {state}" for state, count in states.items() if state not in ("done", "not_done")]
+    return found + [
+        f"{count} effects are {state}" for state, count in states.items() if state not in ("done", "not_done")
+    ]
 
 
 def _journal(world: World) -> list[str]:

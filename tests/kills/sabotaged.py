@@ -1,6 +1,6 @@
 """nahtlos without one of its safeguards, to see that the checker would notice.
 
-    python -m tests.kills.sabotaged no-intent|no-probe|no-settle run …
+python -m tests.kills.sabotaged no-intent|no-probe|no-settle run …
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def without_intent() -> None:
     async def finish(effect: Effect, state: Any, **_: Any) -> None:
         effect.state = state
 
-    Effect.intend = intend  # type: ignore[method-assign]
-    Effect.finish = finish  # type: ignore[method-assign]
+    setattr(Effect, "intend", intend)  # noqa: B010 - it is not the method it replaces
+    setattr(Effect, "finish", finish)  # noqa: B010
 
 
 def without_probe() -> None:
@@ -40,7 +40,7 @@ def without_probe() -> None:
             return await self._missing(talk)
         return await ordinary(self, talk)
 
-    Transferring.take_over = take_over  # type: ignore[assignment, method-assign]
+    Transferring.take_over = take_over  # type: ignore[method-assign]
     Transferring._on = on  # type: ignore[method-assign]
 
 

@@ -6,7 +6,6 @@ import os
 import sys
 
 import pytest
-
 from tests.kills.campaign import campaign
 
 KILLS = int(os.environ.get("NAHTLOS_KILLS", "20"))
