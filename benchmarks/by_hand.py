@@ -86,7 +86,8 @@ async def report(page: Page, address: str, voucher: dict[str, str]) -> tuple[str
         shown = await labelled(page, LABELS[name]).input_value()
         assert plain(shown) == plain(voucher[name]), f"{name} differs"
     pairs = await page.locator("dl").evaluate(
-        "list => Object.fromEntries([...list.querySelectorAll('dt')].map(t => [t.innerText, t.nextElementSibling.innerText]))"
+        "list => Object.fromEntries([...list.querySelectorAll('dt')]"
+        ".map(term => [term.innerText, term.nextElementSibling.innerText]))"
     )
     return pairs["Quittungsnummer"], pairs["Quittung vom"]
 

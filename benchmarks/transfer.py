@@ -56,7 +56,7 @@ def measured(command: Sequence[str], environment: dict[str, str], *, folder: Pat
     """Run a command; return seconds, CPU seconds of its tree, and its peak memory in MB."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (folder / "output").open("ab") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=os.getcwd())
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=Path.cwd())
         peak = [0.0]
         watcher = threading.Thread(target=_watch, args=(process, peak))
         watcher.start()

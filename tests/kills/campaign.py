@@ -77,7 +77,7 @@ class Campaign:
         for account, practice in (("CASEWORK_BOT", self.casework), ("EXCHANGE_BOT", self.exchange)):
             secrets[f"NAHTLOS_SECRET_{account}_USER"] = "bot"
             secrets[f"NAHTLOS_SECRET_{account}_PASSWORD"] = practice.users["bot"]
-        return {**os.environ, **secrets, "PYTHONPATH": os.getcwd()}
+        return {**os.environ, **secrets, "PYTHONPATH": str(Path.cwd())}
 
     def _run_and_kill(self, command: Sequence[str]) -> bool:
         """Start the job and kill it; True when it was done before."""
@@ -142,7 +142,7 @@ class Campaign:
             logs=self.workspace / "logs", items=items, effects=effects,
         )  # fmt: skip
 
-    async def _ledger(self):  # type: ignore[no-untyped-def]
+    async def _ledger(self) -> tuple[Sequence[ItemRecord], Sequence[EffectRecord]]:
         folder = self.workspace / "logs"
         async with open_ledger(
             f"sqlite:///{folder / 'ledger.sqlite3'}", folder=folder, clock=SystemClock(), worker_name="checker"
