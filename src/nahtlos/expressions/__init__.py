@@ -8,7 +8,7 @@ anything personal is among them. `parse_value` and `format_value` go between tex
 from nahtlos.errors import InvalidFormat, InvalidPattern, InvalidValue
 from nahtlos.expressions.functions import CLOCK_FUNCTIONS, Function, Functions
 from nahtlos.expressions.patterns import Pattern
-from nahtlos.expressions.template import Template, compile_condition, compile_parts, compile_template
+from nahtlos.expressions.template import Template, compile_condition, compile_template
 from nahtlos.expressions.texts import normalize_text
 from nahtlos.expressions.types import DECLARABLE, Kind, Names, Typed, fits
 from nahtlos.expressions.unknown import UNKNOWN, Unknown
@@ -32,7 +32,6 @@ __all__ = [
     "Value",
     "check_format",
     "compile_condition",
-    "compile_parts",
     "compile_template",
     "fits",
     "format_value",

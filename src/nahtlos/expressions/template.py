@@ -105,33 +105,6 @@ def compile_condition(
     return replace(template, type=replace(template.type, kind="yes_no"), run=lambda scope: truth(run(scope)))
 
 
-def compile_parts(
-    text: str, *, place: Place | None, names: Names, functions: Functions = CLOCK_FUNCTIONS
-) -> tuple[str | Template, ...]:
-    """Compile a text whose expressions are wanted one by one, such as the parts of an address.
-
-    What is plain stays a text, and each expression becomes a template of its own.
-    """
-    spot = Spot(text, place)
-    parts: list[str | Template] = []
-    problems: list[NahtlosError] = []
-    try:
-        for piece in cut(spot):
-            if isinstance(piece, str):
-                parts.append(piece)
-                continue
-            inner, at = text[piece.start : piece.end], spot.at(piece.start)
-            try:
-                parts.append(compile_template(inner, place=at, names=names, functions=functions))
-            except Refused as refused:
-                problems += refused.problems
-    except NahtlosError as error:
-        problems.append(error)
-    if problems:
-        raise Refused(problems=problems)
-    return tuple(parts)
-
-
 def _part(compilation: Compilation, piece: str | Braces) -> Part:
     if isinstance(piece, str):
         return Part(typed=TEXT, run=lambda _: piece)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nahtlos.errors import ExpressionFailed, Place, Refused, Source
-from nahtlos.expressions import UNKNOWN, Template, Typed, compile_condition, compile_parts, compile_template
+from nahtlos.expressions import UNKNOWN, Template, Typed, compile_condition, compile_template
 from nahtlos.expressions.filters import FILTERS
 
 NAMES = {"item": Typed(), "key": Typed(kind="text"), "secret": Typed(kind="record"), "on": Typed(kind="yes_no")}
@@ -173,37 +173,6 @@ def test_only_yes_and_no_decide(value: object) -> None:
 
     with pytest.raises(ExpressionFailed, match="yes or no is needed"):
         condition.evaluate({"item": value})
-
-
-def test_parts_are_templates_of_their_own() -> None:
-    """An address is plain parts and expressions, each of which can be encoded."""
-    text = "/issues/{{ item.id }}/edit?x={{ key }}"
-    parts = compile_parts(text, place=place(text), names=NAMES)
-
-    assert [part if isinstance(part, str) else part.text for part in parts] == [
-        "/issues/",
-        "{{ item.id }}",
-        "/edit?x=",
-        "{{ key }}",
-    ]
-    assert [part.evaluate({"item": {"id": 5}, "key": "a/b"}) for part in parts if isinstance(part, Template)] == [
-        5,
-        "a/b",
-    ]
-
-
-def test_all_parts_report_their_problems() -> None:
-    """Every part of an address is checked, at its place."""
-    text = "/{{ nix }}/{{ key.x }}/{{ key"
-
-    with pytest.raises(Refused) as refused:
-        compile_parts(text, place=place(text), names=NAMES)
-
-    assert [line[:18] for line in str(refused.value).splitlines()] == [
-        "f.yaml:1:9  E260  ",
-        "f.yaml:1:23  E265 ",
-        "f.yaml:1:28  E255 ",
-    ]
 
 
 def test_a_problem_points_into_the_line() -> None:
