@@ -25,6 +25,7 @@ from pathlib import Path
 
 from tests.kills.checker import World, ask, journaled, number_of, violations
 
+from nahtlos.engine.ports import EffectRecord, ItemRecord
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.practice.cases import generate_vouchers
 from nahtlos.practice.start import Practice, start_practice

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-import re2
-
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import Listing, NewItem, RunRecord
@@ -17,7 +15,7 @@ from nahtlos.engine.screen import Value
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.values import is_empty
 from nahtlos.errors import ActionFailed, FailedByBot
-from nahtlos.expressions import InvalidValue, parse_value
+from nahtlos.expressions import InvalidValue, Pattern, parse_value
 from nahtlos.plan import nodes
 
 
@@ -117,7 +115,7 @@ def contract(field: nodes.RecordField, value: Value) -> Value:
         else:
             raise InvalidValue("is missing")
     if isinstance(value, str):
-        if field.pattern is not None and not re2.fullmatch(field.pattern, value):
+        if field.pattern is not None and not Pattern.compile(field.pattern).matches(value):
             raise InvalidValue("does not have the form that the workflow asks for")
         value = cast(Value, parse_value(field.typed.kind, value))
     if field.values and str(value) not in field.values:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
-import re2
-
 from nahtlos.engine.resolve import SeenRow, locator_of, name_of
 from nahtlos.engine.screen import Column, FieldAt, Grid, Locator, Reading, RowAt, Value
 from nahtlos.engine.values import from_screen
 from nahtlos.errors import NotOne, TotalDiffers, UnreadableField
-from nahtlos.expressions import InvalidValue, normalize_text, parse_value
+from nahtlos.expressions import InvalidValue, Pattern, normalize_text, parse_value
 from nahtlos.plan import nodes
 
 if TYPE_CHECKING:
@@ -72,7 +70,10 @@ def convert(reading: Reading, entry: nodes.ReadEntry | nodes.ColumnNode) -> Valu
     pattern = getattr(entry, "pattern", None)
     try:
         if pattern and text:
-            text = _part(text, pattern)
+            part = Pattern.compile(pattern).part(text)
+            if part is None:
+                raise InvalidValue("does not match its pattern")
+            text = part
         if not text:
             if entry.optional:
                 return None
@@ -83,13 +84,6 @@ def convert(reading: Reading, entry: nodes.ReadEntry | nodes.ColumnNode) -> Valu
         return cast(Value, parse_value(entry.type, text, format=entry.format))
     except InvalidValue as error:
         raise UnreadableField(name=entry.name, record="The screen", reason=str(error)) from None
-
-
-def _part(text: str, pattern: str) -> str:
-    match = re2.search(pattern, text)
-    if match is None:
-        raise InvalidValue("does not match its pattern")
-    return str(match.group(1) if match.re.groups else match.group(0))
 
 
 # ------------------------------------------------------------------ tables
