@@ -1483,12 +1483,12 @@ class NotTheSame(PlanError):
     name: str
     example: str
     came: str
+    """What happened to it, e.g. `is read back as "X"`."""
 
     def message(self) -> str:
         """Show what came back."""
         return (
-            f'"{self.name}": the example "{self.example}" is read back as "{self.came}" after it was written. '
-            'Correct "write" or "read".'
+            f'"{self.name}": the example "{self.example}" {self.came} after it was written. Correct "write" or "read".'
         )
 
 
@@ -2695,8 +2695,8 @@ class SecretMissing(SecretError):
     def message(self) -> str:
         """Say how to set it."""
         return (
-            f'The account {self.account} has no secret "{self.name}". Set it with `nahtlos secrets set {self.account} '
-            f"{self.name}`, or in the environment as {self.variable}."
+            f'The account {self.account} has no secret "{self.name}". Set it with `nahtlos secrets set '
+            f"{self.account}.{self.name}`, or in the environment as {self.variable}."
         )
 
 
@@ -2765,13 +2765,11 @@ class SecretNameUnusable(SecretError):
     code = "E605"
     what: str
     name: str
+    use: str
 
     def message(self) -> str:
         """Say what a name looks like."""
-        return (
-            f'"{self.name}" cannot be the name of {self.what}: use small letters, digits, - and _, beginning with a '
-            "letter."
-        )
+        return f'"{self.name}" cannot be the name of {self.what}: use {self.use}.'
 
 
 @dataclass(eq=False, kw_only=True)
@@ -2785,6 +2783,22 @@ class RecipientUnusable(SecretError):
     def message(self) -> str:
         """Say what is wrong with it."""
         return f'The recipient "{self.name}" cannot be used: {self.problem}.'
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretEmpty(SecretError):
+    """Somebody set nothing as a secret."""
+
+    code = "E607"
+    account: str
+    name: str
+
+    def message(self) -> str:
+        """Say how to get rid of a secret instead."""
+        return (
+            f"Nothing was given as {self.account}.{self.name}. `nahtlos secrets remove {self.account}.{self.name}` "
+            "takes a secret away."
+        )
 
 
 # ---------------------------------------------------------------- E62x actions of the library and deliveries

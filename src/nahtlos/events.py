@@ -25,6 +25,11 @@ Name = Annotated[str, Shape("a name", r"[a-z0-9][a-z0-9_.-]{0,127}")]
 """Written in a workflow, a bot or the settings; dots join names."""
 Word = Annotated[str, Shape("a word of the language", r"[A-Za-z][A-Za-z0-9_.]{0,127}")]
 """A verb, action or operation; keywords of other libraries have capitals."""
+ACCOUNT = Shape("letters, digits and . @ \\ - _", r"[\w.@\\ -]{1,128}")
+AccountName = Annotated[str, ACCOUNT]
+"""As the settings call it."""
+SecretName = Annotated[str, Shape("the name of a secret", r"[\w.@\\ -]{1,128}\.[a-z][a-z0-9_]{0,63}")]
+"""Account and name, with a dot between them."""
 SystemName = Annotated[str, Shape("a system or *", r"\*|[a-z0-9][a-z0-9_.-]{0,127}")]
 Id = Annotated[str, Shape("an id", r"[0-9a-z][0-9a-z_.:/#-]{0,255}")]
 """Random, or a path of step names and numbers; never made of values."""
@@ -211,7 +216,7 @@ class EffectIntended(Event):
     kind: Literal["create", "update", "operation"]
     system: Name
     resource: Name
-    account: Name
+    account: AccountName
     key: Pseudonym
     """Of the record's natural key."""
     fields: tuple[Name, ...]
@@ -278,7 +283,7 @@ class AccountLocked(Event):
     event = "account.locked"
     log_class = "admin"
     system: Name
-    account: Name
+    account: AccountName
     code: ErrorCode
 
 
@@ -289,7 +294,7 @@ class AccountUnlocked(Event):
     event = "account.unlocked"
     log_class = "admin"
     system: Name
-    account: Name
+    account: AccountName
     unlocked_by: User
 
 
@@ -319,7 +324,7 @@ class SecretChanged(Event):
 
     event = "secret.changed"
     log_class = "admin"
-    secret: Name
+    secret: SecretName
     changed_by: User
     change: Literal["set", "removed"]
 
