@@ -148,7 +148,7 @@ class Located(Written):
         mine = {as_written(name) for name in cls.model_fields} - {"at"}
         if "at" in table:
             return table
-        where = [key for key in table if key in (*KINDS, *WAYS, "in") and key not in mine]
+        where = [key for key in table if key in (*get_args(Kind), *WAYS, "in") and key not in mine]
         strange = [key for key in table if key not in mine and key not in where]
         if strange and not where:
             raise refuse(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from nahtlos.errors import MissingKey, TwoVerbs
+from nahtlos.errors import MissingKey, WrongShape
 from nahtlos.model.flow import Do
 from nahtlos.model.scalars import Identifier, Positive, Seconds, Texts
 from nahtlos.model.step import Step, Verb
@@ -135,7 +135,7 @@ class Case(Written):
         table = super().spelled_out(node)
         if "else" in table:
             if len(table) > 1:
-                raise refuse(TwoVerbs(verbs=list(table), place=table.place))
+                raise refuse(WrongShape(what='"else"', expected="the only key of its way", place=table.places["else"]))
             return long_form(table, steps=table["else"])
         if "when" not in table:
             raise refuse(MissingKey(key="when", owner=cls.called, place=table.place))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
@@ -39,6 +40,12 @@ def part_of(table: Table, keys: Iterable[str]) -> Table:
     """Return some keys of a table, with their places."""
     chosen = {key: table[key] for key in keys if key in table}
     return Table(chosen, place=table.place, places={key: table.places[key] for key in chosen})
+
+
+class Known(Table):
+    """The keys of a table that a model has; pydantic calls a wrapper twice where models contain themselves."""
+
+    __slots__ = ()
 
 
 class Written(BaseModel):
@@ -88,19 +95,22 @@ class Written(BaseModel):
     @classmethod
     def keep_place(cls, node: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Read the long form, keep where it stands, and word all problems at once."""
-        if not isinstance(node, Text | Items | Table):  # made by Python, as defaults are
+        if isinstance(node, Known) or not isinstance(node, Text | Items | Table):  # defaults are made by Python
             return handler(node)
         table = cls.spelled_out(node)
         keys = [as_written(name) for name in cls.model_fields]
+        strange = [key for key in table if key not in keys]
+        known = cls.known_keys()
         problems: list[NahtlosError] = [
-            UnknownKey(key=key, owner=cls.called, known=cls.known_keys(), place=table.places[key])
-            for key in table
-            if key not in keys
+            UnknownKey(key=key, owner=cls.called, known=known, place=table.places[key]) for key in strange
         ]
         try:
-            model = handler(part_of(table, keys))
+            model = handler(Known(part_of(table, keys), place=table.place, places=table.places))
         except ValidationError as error:
-            raise refuse(*problems, *worded(error.errors(), table=table, owner=cls.called)) from None
+            found = worded(error.errors(), table=table, owner=cls.called)
+            meant = {word for key in strange for word in get_close_matches(key, known, n=1)}
+            problems += [one for one in found if not (isinstance(one, MissingKey) and one.key in meant)]
+            raise refuse(*problems) from None
         if problems:
             raise refuse(*problems)
         model._table = table

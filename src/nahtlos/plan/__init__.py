@@ -6,6 +6,7 @@
 from nahtlos.plan.bot import compile_bot
 from nahtlos.plan.catalogue import Action, Script
 from nahtlos.plan.describe import describe
+from nahtlos.plan.problems import in_order
 from nahtlos.plan.workflow import compile_plan
 
-__all__ = ["Action", "Script", "compile_bot", "compile_plan", "describe"]
+__all__ = ["Action", "Script", "compile_bot", "compile_plan", "describe", "in_order"]

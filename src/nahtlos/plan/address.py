@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
-from nahtlos.errors import NotAPath, PersonalInAddress
+from nahtlos.errors import NahtlosError, NotAPath, PersonalInAddress
 from nahtlos.expressions import Template
-from nahtlos.expressions.scan import Spot
+from nahtlos.expressions.scan import Braces, Spot, cut
 from nahtlos.plan import nodes
 from nahtlos.plan.endings import walk
 from nahtlos.plan.scope import Scope
 from nahtlos.reading import Text
 
-EXPRESSION = re.compile(r"\{\{(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\{[^{}]*\}|[^{}'\"])*\}\}")
-"""An expression with its braces; what is wrong inside is said when it is compiled."""
+Spans: TypeAlias = Sequence[tuple[int, int]]
+"""Where expressions begin and end, braces included."""
 
 
 def compile_address(written: Text, scope: Scope) -> tuple[tuple[str | Template, ...], list[tuple[str, Template]]]:
     """Return the parts of the path (with its `#`, if there is one) and the pairs of the query."""
-    # As long as the text itself, so that places in one are places in the other.
-    plain = EXPRESSION.sub(lambda found: "x" * len(found[0]), written)
+    try:
+        spans = [(piece.start, piece.end) for piece in cut(Spot(written, written.place)) if isinstance(piece, Braces)]
+    except NahtlosError as problem:
+        scope.refuse(problem)
+        return (), []
+    plain = _plain(written, spans)
     _check(written, plain, scope)
     fragment = plain.find("#") if "#" in plain else len(plain)
     question = plain.find("?", 0, fragment)
     if question < 0:
-        return _parts(written, 0, len(written), scope), []
-    path = _parts(written, 0, question, scope) + _parts(written, fragment, len(written), scope)
+        return _parts(written, spans, scope, start=0, end=len(written)), []
+    path = _parts(written, spans, scope, start=0, end=question)
+    path += _parts(written, spans, scope, start=fragment, end=len(written))
     return path, _query(written, plain, scope, start=question + 1, end=fragment)
 
 
@@ -61,13 +67,23 @@ def _check(written: Text, plain: str, scope: Scope) -> None:
     scope.refuse(NotAPath(path=written, reason=reason, place=written.place))
 
 
-def _parts(written: Text, start: int, end: int, scope: Scope) -> tuple[str | Template, ...]:
+def _plain(written: Text, spans: Spans) -> str:
+    """Return the text with every expression hidden; places in one are places in the other."""
+    plain = str(written)
+    for start, end in spans:
+        plain = plain[:start] + "x" * (end - start) + plain[end:]
+    return plain
+
+
+def _parts(written: Text, spans: Spans, scope: Scope, *, start: int, end: int) -> tuple[str | Template, ...]:
     parts: list[str | Template] = []
-    for found in EXPRESSION.finditer(written, start, end):
-        if found.start() > start:
-            parts.append(written[start : found.start()])
-        parts.append(scope.template(_piece(written, found.start(), found.end())))
-        start = found.end()
+    for opens, closes in spans:
+        if not start <= opens < end:
+            continue
+        if opens > start:
+            parts.append(written[start:opens])
+        parts.append(scope.template(_piece(written, opens, closes)))
+        start = closes
     return (*parts, written[start:end]) if start < end else tuple(parts)
 
 

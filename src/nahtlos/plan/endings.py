@@ -74,7 +74,7 @@ def _saves(step: nodes.Step) -> set[int]:
     match step:
         case nodes.Save():
             return {1}
-        case nodes.End() | nodes.Reject() | nodes.Fail():
+        case nodes.Reject() | nodes.Fail():
             return set()
         case nodes.Either():
             return {count for branch in step.branches for count in saves(branch.steps)}

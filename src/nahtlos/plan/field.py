@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nahtlos.errors import InvalidValue, NahtlosError, NoExample, NotTheSame, Refused
-from nahtlos.expressions import Template, Typed, format_value, normalize_text, parse_value, same
+from nahtlos.errors import InvalidValue, NoExample, NotTheSame, RunError
+from nahtlos.expressions import Typed, format_value, normalize_text, parse_value, same
 from nahtlos.model import bot as model
 from nahtlos.plan import nodes
 from nahtlos.plan.locators import check_pattern, compile_locator
@@ -56,28 +56,24 @@ def _prove(node: nodes.Field, field: model.Field, scope: Scope) -> None:
         place = field.place_of("write" if field.write is not None else "read")
         scope.refuse(NoExample(name=node.name, place=place))
     for example in field.examples:
-        came = _written_and_read(node, field, example)
-        if came is not None and not same(came, example, field.type):
-            scope.refuse(NotTheSame(name=node.name, example=example, came=str(came), place=example.place))
+        try:
+            value = _written_and_read(node, field, example)
+            came = "" if same(value, example, field.type) else f'is read back as "{value}"'
+        except InvalidValue as problem:
+            came = f"is not read back, because it {problem.reason},"
+        except RunError as problem:
+            came = f"is not read back ({problem.message()})"
+        if came:
+            scope.refuse(NotTheSame(name=node.name, example=example, came=came, place=example.place))
 
 
 def _written_and_read(node: nodes.Field, field: model.Field, example: Text) -> object:
-    try:
-        shown = _shown(node.write, field, example)
-        if node.read is not None:
-            return node.read.evaluate({"shown": shown})
-        ours = {normalize_text(word): ours for ours, word in field.values.items()}
-        return ours.get(normalize_text(shown)) or parse_value(field.type, shown, format=node.format)
-    except Refused:
-        raise
-    except InvalidValue as problem:
-        return f"nothing: it {problem.reason}"
-    except NahtlosError as problem:
-        return f"nothing: {problem.message()}"
-
-
-def _shown(write: Template | None, field: model.Field, example: Text) -> str:
     value = parse_value(field.type, example)
-    if write is not None:
-        return str(write.evaluate({"want": value}))
-    return field.values.get(example) or format_value(value, field.type, format=plain(field.format))
+    if node.write is not None:
+        shown = str(node.write.evaluate({"want": value}))
+    else:
+        shown = field.values.get(example) or format_value(value, field.type, format=node.format)
+    if node.read is not None:
+        return node.read.evaluate({"shown": shown})
+    ours = {normalize_text(word): ours for ours, word in field.values.items()}
+    return ours.get(normalize_text(shown)) or parse_value(field.type, shown, format=node.format)

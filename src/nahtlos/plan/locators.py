@@ -46,7 +46,7 @@ def compile_area(area: Locator, scope: Scope, *, inside: Sequence[Locator] = ())
         return nodes.LocatorNode(kind="area", place=area.place, name=node.name, within=node.within)
     if not _is_row(scope.names.get(word)):
         scope.refuse(NotARow(name=word, place=area.place))
-    return nodes.LocatorNode(kind="row", place=area.place, of_row=word, within=node.within)
+    return nodes.LocatorNode(kind="row", place=area.place, of_row=word)  # a row knows its table
 
 
 def check_pattern(text: Text, scope: Scope) -> None:

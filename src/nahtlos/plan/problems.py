@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from nahtlos.errors import NahtlosError
 
 
-def in_order(problems: Sequence[NahtlosError]) -> list[NahtlosError]:
-    """Return problems by file, in the order in which the files came up, and by line; each one once."""
-    files: dict[str, int] = {}
+def in_order(problems: Sequence[NahtlosError], *, files: Sequence[str] = ()) -> list[NahtlosError]:
+    """Return problems by file and line, each one once; files that are not named come in the order of their problems."""
+    places = {name: number for number, name in enumerate(files)}
     for problem in problems:
-        files.setdefault(problem.place.source.name if problem.place else "", len(files))
+        places.setdefault(problem.place.source.name if problem.place else "", len(places))
     once = {str(problem): problem for problem in problems}
-    return sorted(once.values(), key=lambda problem: _position(problem, files))
+    return sorted(once.values(), key=lambda problem: _position(problem, places))
 
 
-def _position(problem: NahtlosError, files: dict[str, int]) -> tuple[int, int, int]:
+def _position(problem: NahtlosError, places: dict[str, int]) -> tuple[int, int, int]:
     if problem.place is None:
-        return files[""], 0, 0
-    return files[problem.place.source.name], problem.place.line, problem.place.column
+        return places[""], 0, 0
+    return places[problem.place.source.name], problem.place.line, problem.place.column

@@ -11,6 +11,7 @@ from nahtlos.errors import (
     NoneNotSeen,
     NotAvailable,
     Place,
+    SaveInLoop,
     SavesOnPath,
     UnknownField,
 )
@@ -20,7 +21,7 @@ from nahtlos.plan import endings, nodes
 from nahtlos.plan.bot_steps import compile_steps
 from nahtlos.plan.field import compile_field, field_type
 from nahtlos.plan.passage import Passage
-from nahtlos.plan.scope import TEXT, Scope
+from nahtlos.plan.scope import ANY, TEXT, Scope
 
 CHANGED = Typed(kind="list", element=TEXT)
 
@@ -28,8 +29,8 @@ CHANGED = Typed(kind="list", element=TEXT)
 def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes.Resource:
     """Compile a resource and check its sequences."""
     fields = {field: compile_field(field, part, bot.scope) for field, part in resource.fields.items()}
-    _check_keys(name, resource, bot.scope)
-    key = _record(resource, {str(field) for key in resource.key for field in key})
+    keys = _keys(name, resource, bot.scope)
+    key = _record(resource, {field for key in keys for field in key}) if keys else ANY
     want = _record(resource, resource.fields)
     find, target = _find(name, resource, bot, key=key)
     read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target)
@@ -44,7 +45,7 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
     return nodes.Resource(
         name=name,
         place=resource.place,
-        keys=tuple(tuple(str(field) for field in key) for key in resource.key),
+        keys=keys,
         fields=fields,
         find=find,
         read=compile_steps(resource.read, read),
@@ -61,13 +62,16 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
 
 def check_saves(steps: nodes.Steps, at: Passage, *, place: Place) -> None:
     """Refuse a writing sequence that does not save exactly once on every way."""
+    misplaced = list(endings.misplaced(steps))
+    for problem in misplaced:
+        at.scope.refuse(problem)
+    if any(isinstance(problem, SaveInLoop) for problem in misplaced):
+        return
     counts = endings.saves(steps)
     if 0 in counts or not counts:
         at.scope.refuse(SavesOnPath(owner=at.owner, most=False, place=place))
     if endings.MANY in counts:
         at.scope.refuse(SavesOnPath(owner=at.owner, most=True, place=place))
-    for problem in endings.misplaced(steps):
-        at.scope.refuse(problem)
 
 
 def _record(resource: model.Resource, names: Iterable[str]) -> Typed:
@@ -75,10 +79,13 @@ def _record(resource: model.Resource, names: Iterable[str]) -> Typed:
     return Typed(kind="record", fields=fields)
 
 
-def _check_keys(name: str, resource: model.Resource, scope: Scope) -> None:
+def _keys(name: str, resource: model.Resource, scope: Scope) -> tuple[tuple[str, ...], ...]:
+    """Return the natural keys, or none if one of them was refused."""
     known = list(resource.fields)
-    for field in (field for key in resource.key for field in key if field not in resource.fields):
+    unknown = [field for key in resource.key for field in key if field not in known]
+    for field in unknown:
         scope.refuse(UnknownField(owner=f'The resource "{name}"', name=field, known=known, place=field.place))
+    return () if unknown else tuple(tuple(str(field) for field in key) for key in resource.key)
 
 
 def _find(name: str, resource: model.Resource, bot: Passage, *, key: Typed) -> tuple[nodes.Steps, Typed]:

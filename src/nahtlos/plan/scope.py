@@ -49,7 +49,8 @@ class Scope:
         """Give a name to what a step delivers."""
         if name in RESERVED:
             self.refuse(NameTaken(name=name, place=place))
-        self.know(name, typed)
+        else:
+            self.know(name, typed)
 
     def know(self, name: str, typed: Typed) -> None:
         """Let expressions use a name from here on."""

@@ -58,7 +58,8 @@ def compile_look_up(verb: model.LookUp, head: Head, at: Course) -> nodes.LookUp:
     system, resource = named if named else (None, None)
     key = _values(verb, "key", verb.key, resource=resource, at=at)
     if system is not None and resource is not None:
-        if not any(set(names) == set(verb.key) for names in resource.keys):
+        is_known = set(verb.key) <= set(resource.fields) and bool(resource.keys)
+        if is_known and not any(set(names) == set(verb.key) for names in resource.keys):
             place = verb.key_place("key")
             at.scope.refuse(NotAKey(resource=f"{system.name}.{resource.name}", keys=resource.keys, place=place))
         _check_addresses(system, resource, key, at)
@@ -126,7 +127,7 @@ def _values(
 
 
 def _check_key(verb: model.Transfer, resource: nodes.Resource, at: Course) -> None:
-    if not any(set(key) <= set(verb.set) for key in resource.keys):
+    if resource.keys and not any(set(key) <= set(verb.set) for key in resource.keys):
         at.scope.refuse(KeyNotSet(resource=verb.to, keys=resource.keys, place=verb.key_place("set")))
 
 
@@ -142,7 +143,7 @@ def _check_fields(verb: model.Transfer, resource: nodes.Resource, at: Course) ->
             if section == "on_create" and name in verb.set:
                 at.scope.refuse(SetTwice(name=name, place=place))
             may_update = verb.if_different in {"ask", "update"}
-            if section == "set" and field.create_only and name not in keys and may_update:
+            if section == "set" and field.create_only and keys and name not in keys and may_update:
                 at.scope.refuse(CreateOnlyField(name=name, place=place))
 
 

@@ -58,7 +58,7 @@ def compile_plan(
     _check_header(workflow, scope)
     _check_settle(at)
     if problems:
-        raise Refused(problems=in_order(problems))
+        raise Refused(problems=in_order(problems, files=[workflow.place.source.name]))
     bot_hashes = {name: system.bot.hash for name, system in known.named.items()}
     return nodes.Plan(
         workflow=workflow.workflow,
@@ -85,7 +85,8 @@ def _items(workflow: model.Workflow, at: Course) -> nodes.Items:
     source, gives = compile_do(items.from_, items, head, at)
     if source.is_effect:
         at.scope.refuse(EffectAsSource(source=items.from_, place=items.from_.place))
-    _check_rows(workflow, source, gives, at)
+    else:
+        _check_rows(workflow, source, gives, at)
     here = at.copy(item=record_of(workflow.record))
     key = here.scope.template(items.key)
     here.check_key(key, of="items")
