@@ -45,6 +45,8 @@ def _of_bots(definitions: Definitions) -> Iterator[NahtlosError]:
             known = definitions.workspace.bots()
             yield UnknownBot(system=name, bot=system.bot, known=known, place=system.place_of("bot"))
     for name, bot in definitions.bots.items():
+        if bot is None:
+            continue
         problems: list[NahtlosError] = []
         script = definitions.scripts.get(name)
         with gathered(problems):
@@ -60,5 +62,4 @@ def _of_workflow(workspace: Workspace, name: str, definitions: Definitions | Non
         workflow = read_workflow(workspace, name)
         if definitions is not None:
             definitions.plan(workflow, definitions.systems_in(None))
-    # What a bot that cannot be read has to say is said already.
-    return [problem for problem in problems if not isinstance(problem, UnknownBot)]
+    return problems

@@ -35,7 +35,8 @@ class Definitions:
     workspace: Workspace
     settings: Settings
     systems: Systems
-    bots: Mapping[str, Bot]
+    bots: Mapping[str, Bot | None]
+    """None: there is one, and what is wrong with it is among the problems."""
     scripts: Mapping[str, Script]
     library: Library
 
@@ -89,7 +90,7 @@ def survey(workspace: Workspace, problems: list[NahtlosError]) -> Definitions | 
         workspace=workspace,
         settings=settings or Settings(),
         systems=systems,
-        bots={name: bot for name, bot in bots.items() if bot is not None},
+        bots=bots,
         scripts={name: script for name, script in scripts.items() if script is not None},
         library=load_library(Context(folder=workspace.root)),
     )
@@ -105,6 +106,20 @@ def read_workflow(workspace: Workspace, name: str) -> Workflow:
         place = workflow.place_of("workflow")
         raise Refused(problems=[NameDiffers(what="the workflow", name=workflow.workflow, file=name, place=place)])
     return workflow
+
+
+def read_settings(workspace: Workspace) -> Settings:
+    """Read the settings alone."""
+    return load_settings(workspace.read(SETTINGS))
+
+
+def personal_fields(workspace: Workspace, workflow: str) -> frozenset[str] | None:
+    """Return which fields of a record are about a person; None where the workflow cannot be read any more."""
+    try:
+        record = read_workflow(workspace, workflow).record
+    except NahtlosError:
+        return None
+    return frozenset(name for name, declared in record.items() if declared.personal)
 
 
 def _read(workspace: Workspace, name: str, load: Callable[[Source], T], problems: list[NahtlosError]) -> T | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -40,10 +40,12 @@ class PracticeSystems:
         """Take those that were started."""
         return cls(systems={system.system: system for system in systems})
 
-    def placed(self, systems: Mapping[str, System]) -> dict[str, System]:
-        """Return the systems of a workspace at the addresses of today."""
+    def placed(self, systems: Mapping[str, System], names: Collection[str]) -> dict[str, System]:
+        """Return the systems of a workspace, those of these names at the addresses of today."""
         return {
-            name: system.model_copy(update={"address": self.systems[name].address}) if name in self.systems else system
+            name: system.model_copy(update={"address": self.systems[name].address})
+            if name in names and name in self.systems
+            else system
             for name, system in systems.items()
         }
 

@@ -1,0 +1,5 @@
+"""`python -m nahtlos` is the program `nahtlos`."""
+
+from nahtlos.cli import main
+
+main()

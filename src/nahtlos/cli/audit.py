@@ -1,0 +1,47 @@
+"""`nahtlos audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nahtlos.cli.command import AsJson, command, new_app
+from nahtlos.cli.options import here
+from nahtlos.cli.output import complain, say, say_json
+from nahtlos.cli.status import Status
+
+app = new_app("Prove that the journal is whole.")
+
+Folder = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A journal; without it, that of this workspace.")]
+
+
+@command(app, "verify", example="nahtlos audit verify\nnahtlos audit verify /mnt/backup/logs --json")
+def verify(folder: Folder = None, *, as_json: AsJson = False) -> Status:
+    """Check every line of the journal: nothing changed, nothing missing, nothing put in.
+
+    Reads only. Exit status: 0 intact; 1 something was changed, and the lines are named; 2 it cannot be read.
+    """
+    from nahtlos.cli.failure import tell  # noqa: PLC0415 - not for --help
+    from nahtlos.errors import JournalUnreadable  # noqa: PLC0415
+    from nahtlos.journal.verify import verify_journal  # noqa: PLC0415
+    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+
+    try:
+        report = verify_journal(folder or find_workspace(here()).logs)
+    except JournalUnreadable as error:
+        tell(error, as_json=as_json)
+        return Status.INPUT
+    if as_json:
+        say_json(report.as_json())
+        return Status.DONE if report.intact else Status.FAILED
+    for finding in report.findings:
+        complain(str(finding))
+    if report.intact:
+        say(f"Intact: {report.lines} lines in {report.files} files, {report.effects_intended} effects.")
+    else:
+        complain(f"\nNot intact: {len(report.findings)} findings in {report.lines} lines.")
+    for note in report.notes():
+        say(note)
+    return Status.DONE if report.intact else Status.FAILED

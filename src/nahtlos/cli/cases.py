@@ -1,0 +1,172 @@
+"""Cases as people see them: all of them, one with everything about it, and what is decided."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from nahtlos.cli.balance import FOR_PEOPLE
+from nahtlos.cli.masking import masked
+from nahtlos.cli.options import here
+from nahtlos.cli.output import as_table, say, say_json
+from nahtlos.cli.status import Status
+from nahtlos.engine.ports import EffectRecord, ItemRecord, Outcome, StepRecord
+from nahtlos.engine.screen import Value
+from nahtlos.errors import OneChoice
+from nahtlos.events import ValuesRevealed
+from nahtlos.runtime.deciding import Choice, find_question
+from nahtlos.runtime.deciding import decide as make_decision
+from nahtlos.runtime.definitions import personal_fields, read_settings
+from nahtlos.runtime.records import Records, open_records
+from nahtlos.runtime.surroundings import current_user
+from nahtlos.runtime.workspace import Workspace, find_workspace
+
+HIDDEN = "…"
+
+
+@asynccontextmanager
+async def _opened() -> AsyncIterator[tuple[Workspace, Records]]:
+    workspace = find_workspace(here())
+    async with open_records(workspace, read_settings(workspace)) as records:
+        yield workspace, records
+
+
+# ------------------------------------------------------------------ all of them
+
+
+def show_all(run: str | None, outcome: str | None, *, as_json: bool) -> Status:
+    """Print cases, one a line; no values."""
+    workspace, items = asyncio.run(_items(run, outcome))
+    if run is None and outcome is None:
+        items = [item for item in items if item.outcome in FOR_PEOPLE or item.state != "finished"]
+    fields = {name: personal_fields(workspace, name) for name in {item.workflow for item in items}}
+    if as_json:
+        say_json({"cases": [_line(item, fields[item.workflow]) for item in items]})
+        return Status.DONE
+    if not items:
+        say("No cases.")
+        return Status.DONE
+    rows = [_line(item, fields[item.workflow]) for item in items]
+    names = ("id", "run", "line", "outcome", "code", "reason")
+    say(as_table([[str(row[name] or "") for name in names] for row in rows], headings=names))
+    return Status.DONE
+
+
+async def _items(run: str | None, outcome: str | None) -> tuple[Workspace, Sequence[ItemRecord]]:
+    async with _opened() as (workspace, records):
+        return workspace, await records.ledger.items(run=run, outcome=cast(Outcome | None, outcome))
+
+
+def _line(item: ItemRecord, personal: frozenset[str] | None) -> dict[str, Any]:
+    return {
+        "id": item.id, "run": item.run, "workflow": item.workflow, "line": item.line, "state": item.state,
+        "outcome": item.outcome or item.state, "code": item.code,
+        "reason": masked(item.reason, item.record, personal) if item.reason else None,
+    }  # fmt: skip
+
+
+# ------------------------------------------------------------------ one of them
+
+
+def show_one(item_id: str, *, reveal: bool, as_json: bool) -> Status:
+    """Print everything about a case."""
+    sees = reveal or (not as_json and sys.stdout.isatty())
+    workspace, item, steps, effects = asyncio.run(_one(item_id, sees=sees))
+    line = _line(item, personal_fields(workspace, item.workflow))
+    facts = {
+        **line,
+        "reason": item.reason if sees else line["reason"],
+        "key": item.key if sees else HIDDEN,
+        "attempts": item.attempts,
+        "record": _values(item.record, sees=sees),
+        "steps": [_step(step, sees=sees) for step in steps],
+        "effects": [_effect(effect, sees=sees) for effect in effects],
+    }
+    if as_json:
+        say_json(facts)
+    else:
+        _say(facts)
+    return Status.DONE
+
+
+async def _one(
+    item_id: str, *, sees: bool
+) -> tuple[Workspace, ItemRecord, Sequence[StepRecord], Sequence[EffectRecord]]:
+    async with _opened() as (workspace, records):
+        item = await records.ledger.item(item_id)
+        steps, effects = await records.ledger.steps(item.id), await records.ledger.effects(item=item.id)
+        if sees:
+            await records.journal.write(
+                ValuesRevealed(revealed_to=current_user(), workflow=item.workflow, items=1, command="items show")
+            )
+        return workspace, item, steps, effects
+
+
+def _values(values: Mapping[str, Value] | None, *, sees: bool) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {name: value if sees or value in (None, "") else HIDDEN for name, value in values.items()}
+
+
+def _step(step: StepRecord, *, sees: bool) -> dict[str, Any]:
+    return {
+        "step": step.path, "outcome": step.outcome, "code": step.code, "fields": list(step.fields),
+        "before": _values(step.before, sees=sees), "after": _values(step.after, sees=sees),
+    }  # fmt: skip
+
+
+def _effect(effect: EffectRecord, *, sees: bool) -> dict[str, Any]:
+    return {
+        "effect": effect.id, "kind": effect.kind, "record": f"{effect.system}.{effect.resource}",
+        "state": effect.state, "intended_at": effect.intended_at.isoformat(),
+        "before": _values(effect.before, sees=sees), "after": _values(effect.after, sees=sees),
+        "found": _values(effect.found, sees=sees),
+    }  # fmt: skip
+
+
+def _say(facts: Mapping[str, Any]) -> None:
+    for name in ("id", "run", "line", "key", "outcome", "code", "reason", "attempts"):
+        if facts[name] not in (None, ""):
+            say(f"{name:<9} {facts[name]}")
+    say("\nrecord\n" + as_table([["", name, _word(value)] for name, value in facts["record"].items()]))
+    if facts["steps"]:
+        say("\nsteps")
+        say(as_table([["", s["step"], s["outcome"], s["code"] or "", ", ".join(s["fields"])] for s in facts["steps"]]))
+    for step in facts["steps"]:
+        if step["outcome"] == "waiting" and step["after"]:
+            before = step["before"] or {}
+            rows = [
+                ["", n, _word(before.get(n)), "→", _word(step["after"][n])] for n in step["fields"] or step["after"]
+            ]
+            say(f"\n{step['step']} waits with this difference\n" + as_table(rows))
+    for effect in facts["effects"]:
+        say(f"\neffect {effect['effect']}: {effect['kind']} {effect['record']}, {effect['state'].replace('_', ' ')}")
+
+
+def _word(value: object) -> str:
+    return "(empty)" if value in (None, "") else str(value)
+
+
+# ------------------------------------------------------------------ a decision
+
+
+def decide(item_id: str, choices: Sequence[str], reason: str, *, as_json: bool) -> Status:
+    """Write down what a person decided."""
+    if len(choices) != 1:
+        raise OneChoice(choices=("--write", "--keep", "--done", "--again"))
+    item = asyncio.run(_decide(item_id, cast(Choice, choices[0]), reason))
+    if as_json:
+        say_json({"id": item.id, "run": item.run, "choice": choices[0]})
+    else:
+        say(f"Decided. `nahtlos run {item.workflow} --resume {item.run}` acts on it.")
+    return Status.DONE
+
+
+async def _decide(item_id: str, choice: Choice, reason: str) -> ItemRecord:
+    async with _opened() as (_, records):
+        question = await find_question(records, item_id)
+        await make_decision(records, question, choice, reason=reason)
+        return question.item

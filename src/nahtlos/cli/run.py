@@ -1,0 +1,48 @@
+"""`nahtlos run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nahtlos.cli.command import AsJson, command, new_app
+from nahtlos.cli.options import Inputs, Limit, Profile, named_values
+from nahtlos.cli.status import Status
+
+app = new_app()
+
+Workflow = Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="A file in workflows/, without .yaml.")]
+RunId = Annotated[str | None, typer.Argument(metavar="[RUN]", help="With --resume: which run; else the newest one.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that is not finished.")]
+Accept = Annotated[bool, typer.Option("--accept-changes", help="Resume although workflow or bots have changed.")]
+Saved = Annotated[Path | None, typer.Option("--plan", metavar="FILE", help="Write only what this saved plan shows.")]
+MaxWrites = Annotated[int | None, typer.Option("--max-writes", min=1, metavar="N", help="Stop before one write more.")]
+NoRecount = Annotated[bool, typer.Option("--no-recount", help="Do not count both sides again in the end.")]
+
+
+@command(app, example="nahtlos run report-participation --profile practice\nnahtlos run report-participation --resume")
+def run(
+    workflow: Workflow = None, run_id: RunId = None, *, resume: Resume = False, accept_changes: Accept = False,
+    plan: Saved = None, limit: Limit = None, max_writes: MaxWrites = None, no_recount: NoRecount = False,
+    inputs: Inputs = None, profile: Profile = None, as_json: AsJson = False,
+) -> Status:  # fmt: skip
+    """Move the cases of a workflow.
+
+    Lists the cases, works on each, counts both sides again and prints the balance. Ctrl-C stops where nothing is half
+    done; --resume goes on. Exit status: 0 all done, skipped or kept; 1 something failed or is in doubt; 2 the input is
+    wrong; 3 finished, but cases are rejected or wait for people, or the run was stopped on purpose.
+    """
+    from nahtlos.cli import work  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.running import Wish  # noqa: PLC0415
+
+    wish = Wish(
+        inputs=named_values(inputs), limit=limit, max_writes=max_writes, recount=not no_recount, saved_plan=plan
+    )
+    if resume:
+        left = work.Left(workflow=workflow, run=run_id, profile=profile, accept_changes=accept_changes)
+        return work.resume(left, wish, as_json=as_json)
+    if workflow is None or run_id is not None:
+        raise typer.BadParameter("name one workflow; a run can only be resumed.", param_hint="WORKFLOW")
+    return work.start(workflow, wish, profile=profile, as_json=as_json)

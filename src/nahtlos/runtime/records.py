@@ -1,0 +1,59 @@
+"""Opens ledger and journal of a workspace: the state and the proof, without which nothing is done."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from nahtlos.engine.ports import Clock
+from nahtlos.journal.journal import FileJournal, Surroundings, open_journal
+from nahtlos.ledger.ledger import SqlLedger
+from nahtlos.ledger.opening import open_ledger
+from nahtlos.model import Settings
+from nahtlos.runtime.surroundings import SystemClock
+from nahtlos.runtime.workspace import Workspace
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """Ledger and journal, open."""
+
+    ledger: SqlLedger
+    journal: FileJournal
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_records(workspace: Workspace, settings: Settings) -> AsyncIterator[Records]:
+    """Open both for this process."""
+    clock, host = SystemClock(), socket.gethostname()
+    async with (
+        open_journal(
+            workspace.logs,
+            keys=workspace.logs / "keys",
+            host=host,
+            nahtlos=version("nahtlos"),
+            outside=Surroundings(now=clock.now),
+        ) as journal,
+        open_ledger(
+            ledger_address(workspace, settings.ledger.url),
+            folder=workspace.logs,
+            clock=clock,
+            worker_name=f"{host}-{os.getpid()}",
+        ) as ledger,
+    ):
+        yield Records(ledger=ledger, journal=journal, clock=clock)
+
+
+def ledger_address(workspace: Workspace, url: str) -> str:
+    """Return the address of the ledger; the path of a file begins at the workspace."""
+    if not url.startswith(_SQLITE):
+        return url
+    return _SQLITE + str(workspace.root / Path(url.removeprefix(_SQLITE)))

@@ -1,0 +1,176 @@
+"""Starts, resumes and forecasts runs of a workspace: what is asked before, and what is opened for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from nahtlos.engine.dry import Forecast, forecast
+from nahtlos.engine.parts import Brakes, Parts, silent
+from nahtlos.engine.ports import Progress, RunRecord
+from nahtlos.engine.run import Options, RunReport, resume_run, start_run
+from nahtlos.engine.screen import Value
+from nahtlos.errors import NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
+from nahtlos.events import ValuesRevealed
+from nahtlos.plan import nodes
+from nahtlos.runtime.definitions import read_definitions
+from nahtlos.runtime.inputs import typed_inputs
+from nahtlos.runtime.job import Job, prepare
+from nahtlos.runtime.parts import open_parts
+from nahtlos.runtime.records import Records, open_records
+from nahtlos.runtime.saved_plan import Origin, Planned, from_value, load_plan, planned_of, save_plan, to_value
+from nahtlos.runtime.surroundings import current_user, new_id, new_run_id
+from nahtlos.runtime.workspace import Workspace
+
+UNFINISHED = ("pending", "running", "in_doubt")
+"""States of items for which a run has to go on; a run whose last cases wait for people does not stand in the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How somebody wants a run to be done."""
+
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    limit: int | None = None
+    max_writes: int | None = None
+    recount: bool = True
+    saved_plan: Path | None = None
+    brakes: Brakes = field(default_factory=lambda: Brakes(limits=nodes.Limits()))
+    """What may stop the run from outside; its limits are set when the workflow is known."""
+    progress: Progress = silent
+
+
+class Work(Protocol):
+    """How the engine begins or resumes a run."""
+
+    async def __call__(
+        self, parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+    ) -> RunReport:
+        """Do it."""
+        ...
+
+
+async def start(job: Job, wish: Wish) -> RunReport:
+    """Begin a run; raises `UnfinishedRun` while the last one has cases to work on."""
+    inputs = typed_inputs(job.plan, wish.inputs)
+    planned = None if wish.saved_plan is None else load_plan(wish.saved_plan, job.plan, profile=job.profile)
+    async with open_records(job.workspace, job.definitions.settings) as records:
+        await _refuse_second(records, job.plan.workflow)
+        run = _new_run(job, records, inputs, options=_stored(wish, planned))
+        return await _work(job, records, run, wish=wish, work=start_run)
+
+
+async def resume(
+    workspace: Workspace, wish: Wish, *, workflow: str | None = None, run: str | None = None,
+    profile: str | None = None, accept_changes: bool = False,
+) -> RunReport:  # fmt: skip
+    """Go on with a run: the one that is named, else the newest that is not finished."""
+    async with open_records(workspace, read_definitions(workspace).settings) as records:
+        left = await _find(records, workflow, run)
+        if profile not in (None, left.profile):
+            raise ProfileDiffers(run=left.id, then=left.profile, now=profile)
+        job = prepare(workspace, left.workflow, profile=left.profile)
+        if job.plan.hash != left.workflow_hash and not accept_changes:
+            raise WorkflowChanged(workflow=left.workflow, run=left.id, then=left.workflow_hash, now=job.plan.hash)
+        return await _work(job, records, left, wish=wish, work=resume_run)
+
+
+async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: bool) -> Forecast:
+    """Say what a run would write now; that somebody sees values is noted in the journal."""
+    inputs = typed_inputs(job.plan, wish.inputs)
+    async with open_records(job.workspace, job.definitions.settings) as records:
+        run = _new_run(job, records, inputs, options=_stored(wish, None))
+        async with open_parts(job, records, run, progress=wish.progress) as parts:
+            seen = await forecast(parts, job.plan, run, options=_options(job, run, recount=False))
+        if save_to is not None:
+            origin = Origin(at=run.started_at, by=run.started_by, profile=job.profile)
+            save_plan(save_to, job.plan, planned_of(seen.differences, records.journal), origin=origin)
+        if reveals:
+            await records.journal.write(
+                ValuesRevealed(
+                    revealed_to=run.started_by, workflow=job.plan.workflow, items=len(seen.items), command="plan"
+                )
+            )
+        return seen
+
+
+# ------------------------------------------------------------------ which run
+
+
+async def _refuse_second(records: Records, workflow: str) -> None:
+    last = await records.ledger.latest_run(workflow, unfinished=True)
+    if last is None:
+        return
+    states = await records.ledger.states(last.id)
+    if last.state != "listed" or any(states.get(state) for state in UNFINISHED):  # type: ignore[call-overload]
+        raise UnfinishedRun(workflow=workflow, run=last.id)
+
+
+async def _find(records: Records, workflow: str | None, run: str | None) -> RunRecord:
+    if run is not None:
+        found = await records.ledger.run(run)
+        if found.state == "finished":
+            raise NothingToResume(workflow=found.workflow, run=run)
+        return found
+    for known in await records.ledger.runs(workflow=workflow):
+        if known.state != "finished":
+            return known
+    raise NothingToResume(workflow=workflow or "WORKFLOW")
+
+
+# ------------------------------------------------------------------ one run
+
+
+async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work: Work) -> RunReport:
+    wish.brakes.limits = _limits(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
+    options = _options(job, run, recount=wish.recount)
+    async with open_parts(job, records, run, progress=wish.progress) as parts:
+        return await work(parts, job.plan, run, brakes=wish.brakes, options=options)
+
+
+def _new_run(job: Job, records: Records, inputs: Mapping[str, Value], *, options: Mapping[str, Value]) -> RunRecord:
+    now = records.clock.now()
+    return RunRecord(
+        id=new_run_id(job.plan.workflow, now),
+        workflow=job.plan.workflow,
+        workflow_hash=job.plan.hash,
+        started_by=current_user(),
+        started_at=now,
+        profile=job.profile,
+        inputs=inputs,
+        options=options,
+        state="listing",
+    )
+
+
+def _stored(wish: Wish, planned: Planned | None) -> dict[str, Value]:
+    """Return what a resume has to know of how a run was started."""
+    options: dict[str, Value] = {"limit": wish.limit, "max_writes": wish.max_writes}
+    return options if planned is None else {**options, "planned": to_value(planned)}
+
+
+def _options(job: Job, run: RunRecord, *, recount: bool) -> Options:
+    planned = run.options.get("planned")
+    return Options(
+        new_id=new_id,
+        by=current_user(),
+        version=version("nahtlos"),
+        lanes=job.definitions.settings.parallel,
+        limit=_number(run, "limit"),
+        recount=recount,
+        planned=None if planned is None else from_value(planned),
+    )
+
+
+def _number(run: RunRecord, name: str) -> int | None:
+    value = run.options.get(name)
+    return value if isinstance(value, int) else None
+
+
+def _limits(written: nodes.Limits, max_writes: int | None) -> nodes.Limits:
+    """A brake can be pulled tighter from outside, never loosened."""
+    both = [limit for limit in (written.max_writes, max_writes) if limit is not None]
+    return nodes.Limits(max_writes=min(both, default=None), first=written.first)
