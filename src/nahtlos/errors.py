@@ -1582,7 +1582,8 @@ class NotAPart(PlanError):
 
     def message(self) -> str:
         """Say how columns are named."""
-        return f'A column of a table is named by its heading, not by "{self.kind}". Cards, with "rows", can have any locator.'
+        why = 'Cards, with "rows", can have any locator.'
+        return f'A column of a table is named by its heading, not by "{self.kind}". {why}'
 
 
 @dataclass(eq=False, kw_only=True)
@@ -2783,6 +2784,18 @@ class RecipientUnusable(SecretError):
     def message(self) -> str:
         """Say what is wrong with it."""
         return f'The recipient "{self.name}" cannot be used: {self.problem}.'
+
+
+@dataclass(eq=False, kw_only=True)
+class SecretsNotBegun(SecretError):
+    """There is no file of secrets yet."""
+
+    code = "E608"
+    path: str
+
+    def message(self) -> str:
+        """Say how to make it."""
+        return f"There is no {self.path} yet. `nahtlos secrets init` makes it."
 
 
 @dataclass(eq=False, kw_only=True)
