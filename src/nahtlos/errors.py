@@ -1305,7 +1305,8 @@ class SameId(PlanError):
 
     def message(self) -> str:
         """Name both places."""
-        return f'The id "{self.id}" is taken by the step in line {self.first.line}. Ids are unique in a workflow, and in each sequence of a bot.'
+        rule = "Ids are unique in a workflow, and in each sequence of a bot."
+        return f'The id "{self.id}" is taken by the step in line {self.first.line}. {rule}'
 
 
 @dataclass(eq=False, kw_only=True)
