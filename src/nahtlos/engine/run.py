@@ -226,14 +226,14 @@ async def _end(
     stopped = brakes.stopped_by
     if stopped is not None:
         reasons = {"E430": "paused", "E431": "limit", "E435": "stopped"}
-        await parts.ledger.set_run_state(run.id, "paused")
         await parts.journal.write(RunPaused(run=run.id, reason=reasons.get(stopped.code, "fault")))  # type: ignore[arg-type]
+        await parts.ledger.set_run_state(run.id, "paused")
         return
-    if all(item.state == "finished" for item in items):
-        await parts.ledger.set_run_state(run.id, "finished")
     await parts.journal.write(
         RunFinished(
             run=run.id, outcomes={str(outcome): count for outcome, count in _count(items).items()},
             balanced=None if balance is None else balance.is_balanced,
         )
     )  # fmt: skip
+    if all(item.state == "finished" for item in items):
+        await parts.ledger.set_run_state(run.id, "finished")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Hook: TypeAlias = Callable[[str, int], None]
+Ends: TypeAlias = Literal["before", "after"]
 
 
 class Killed(BaseException):
@@ -20,7 +21,7 @@ class Life:
 
     ends_at: int | None = None
     """The number of the call (from 1) at which it ends."""
-    ends: Literal["before", "after"] = "before"
+    ends: Ends = "before"
     """Whether that call still takes effect."""
     calls: list[str] = field(default_factory=list)
     """Names of the calls so far, such as `ledger.intend`."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.testing.register import Register
 from nahtlos.testing.world import World
 
-Wanted = Mapping[tuple[str, str], int]
+Wanted: TypeAlias = Mapping[tuple[str, str], int]
 """(kind, key) → how often it should have been written."""
 
 
@@ -20,7 +21,7 @@ def violations(world: World, register: Register, wanted: Wanted) -> list[str]:
 
 
 def _effects(register: Register, wanted: Wanted) -> Iterator[str]:
-    found = Counter((commit.kind, commit.key) for commit in register.commits)
+    found: Counter[tuple[str, str]] = Counter((commit.kind, commit.key) for commit in register.commits)
     for what in [*wanted, *(found.keys() - wanted.keys())]:
         if found.get(what, 0) != wanted.get(what, 0):
             yield f"{what[0]} of {what[1]}: {found.get(what, 0)} times instead of {wanted.get(what, 0)}"
