@@ -239,10 +239,9 @@ class Attempt:
         """What a person decided about this step and this difference."""
         return next((d.choice for d in reversed(self.claim.decisions) if (d.step, d.binds) == (path, binds)), None)
 
-    def open_effect(self, path: str) -> EffectRecord | None:
-        """An effect of this step of which nobody knows yet whether it happened."""
-        open_ = [e for e in self.claim.effects if e.step == path and e.state in ("intended", "in_doubt")]
-        return open_[-1] if open_ else None
+    def left_by(self, path: str) -> EffectRecord | None:
+        """The last effect of this step, as an earlier attempt left it."""
+        return next((effect for effect in reversed(self.claim.effects) if effect.step == path), None)
 
     def effect(
         self, path: str, kind: Literal["create", "update"], transfer: Transferring, *,

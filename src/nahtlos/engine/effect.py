@@ -20,6 +20,9 @@ from nahtlos.errors import FailedByBot, NahtlosError, RunError, ScreenError
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.plan import nodes
 
+OPEN: frozenset[EffectState | None] = frozenset({"intended", "in_doubt"})
+"""States of an effect of which nobody knows whether it happened."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Effect:
@@ -41,7 +44,7 @@ class Effect:
     @property
     def is_open(self) -> bool:
         """Whether something may have been written of which nobody knows yet."""
-        return self.state in ("intended", "in_doubt")
+        return self.state in OPEN
 
     async def save(self, talk: Conversation, step: nodes.Save) -> None:
         """Pass the point of no return; called by the conversation for its verb `save`."""

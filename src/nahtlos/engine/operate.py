@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine import record
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.effect import Effect
+from nahtlos.engine.effect import OPEN, Effect
 from nahtlos.engine.outcome import StepOutcome
 from nahtlos.engine.ports import EffectRecord, Listing
 from nahtlos.engine.screen import Screen, Value
@@ -116,8 +116,10 @@ class Operating:
 
     async def run(self) -> StepOutcome:
         """Ask the probe, write if it is not done, ask again."""
-        left = self.attempt.open_effect(self.path)
-        if left is not None and not await self._take_over(left):
+        left = self.attempt.left_by(self.path)
+        if left is not None and left.state == "done":
+            return StepOutcome(outcome="done", result=dict(left.found or {}))
+        if left is not None and left.state in OPEN and not await self._take_over(left):
             return StepOutcome(outcome="done", result={})
         async with self.attempt.parts.sessions.hold(self.system.name) as screen:
             talk = self.attempt.talk(screen, self.system)
@@ -149,10 +151,10 @@ class Operating:
         talk.saving = None
         if self.operation.probe is None:
             if effect.refusal is None:
-                await effect.finish("done")
+                await effect.finish("done", found=outputs)
                 return StepOutcome(outcome="done", result=outputs)
         elif await self._quietly_probe(talk) == "done":
-            await effect.finish("done")
+            await effect.finish("done", found=outputs)
             return StepOutcome(outcome="done", result=outputs)
         await effect.finish("in_doubt", code=effect.refusal.code if effect.refusal else None)
         raise InDoubt(effect=effect.record.id, why=f"{self.step.name} is not seen to be done.")

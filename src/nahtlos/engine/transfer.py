@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine import record
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.effect import Effect
+from nahtlos.engine.effect import OPEN, Effect
 from nahtlos.engine.outcome import StepOutcome
 from nahtlos.engine.ports import EffectRecord
 from nahtlos.engine.resolve import SeenRow
@@ -51,6 +51,8 @@ class Transferring:
     on_create: dict[str, Value] = field(init=False)
     key: dict[str, Value] = field(init=False)
     effect: Effect | None = None
+    is_written: bool = False
+    """An earlier attempt wrote it, and was killed before it could say so of the step."""
 
     def __post_init__(self) -> None:
         self.system = self.attempt.plan.systems[self.step.system]
@@ -79,8 +81,12 @@ class Transferring:
             return StepOutcome(outcome="done", result=self._unknown(), before=None, after=self.want)
         if any(is_empty(value) for value in self.key.values()):
             raise Rejection(reason=f"{self.name} needs {' and '.join(self.key)} to be found.", place=self.step.place)
-        left = self.attempt.open_effect(self.path)
-        if left is not None:
+        left = self.attempt.left_by(self.path)
+        if left is not None and left.state == "failed":
+            fields = differing(left.after, left.found or {}, self.resource.fields)
+            raise ReadBackDiffers(record=self.name, fields=fields)
+        self.is_written = left is not None and left.state == "done"
+        if left is not None and left.state in OPEN:
             outcome = await self.take_over(left, since=self.attempt.lease_end)
             if outcome is not None:
                 return outcome
@@ -127,7 +133,8 @@ class Transferring:
         shown = await record.read(talk)
         fields = differing(self.want, shown, self.resource.fields)
         if not fields:
-            return StepOutcome(outcome="skipped", result=self._result("skipped", talk, shown))
+            outcome: Literal["done", "skipped"] = "done" if self.is_written else "skipped"
+            return StepOutcome(outcome=outcome, result=self._result(outcome, talk, shown))
         return await self._different(talk, shown, fields)
 
     async def _missing(self, talk: Conversation) -> StepOutcome:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
 import pytest
 
 from nahtlos.events import RunFinished
 from nahtlos.plan import nodes
-from nahtlos.testing import Draft, Life, Register, World, is_kill, register_plan, violations
+from nahtlos.testing import (
+    Answer,
+    Draft,
+    Life,
+    Register,
+    World,
+    is_kill,
+    register_bot,
+    register_plan,
+    register_system,
+    violations,
+)
 from nahtlos.testing.life import Ends
-
-WANTED = {("create", "1"): 1, ("update", "7"): 1, ("operation", "1"): 1, ("operation", "7"): 1}
-"""What the plan below should write, each exactly once."""
+from nahtlos.testing.register_bot import ITEM
+from nahtlos.testing.verdict import Wanted
 
 
 def a_world(*, delay: float) -> tuple[World, Register]:
@@ -24,13 +37,11 @@ def a_world(*, delay: float) -> tuple[World, Register]:
     return world, register
 
 
-def a_plan() -> nodes.Plan:
-    """Create or update a record, then send a letter about it."""
+def steps() -> tuple[nodes.Step, nodes.Step]:
+    """Create or update a record, and send a letter about it."""
     draft = Draft()
-    values = {"number": "{{ item.number }}", "name": "{{ item.name }}", "city": "{{ item.city }}"}
-    transfer = draft.transfer("target.record", values, id="record", if_different="update")
     letter = draft.do("target.send_letter", {"number": "{{ item.number }}"}, id="letter", is_effect=True)
-    return register_plan(draft, transfer, letter)
+    return draft.transfer("target.record", ITEM, id="record", if_different="update"), letter
 
 
 async def killed(world: World, plan: nodes.Plan, life: Life) -> bool:
@@ -57,24 +68,69 @@ def outcomes(world: World) -> list[str | None]:
     return [item.outcome for item in world.records.items.values()]
 
 
+TRANSFERS = {("create", "1"): 1, ("update", "7"): 1}
+LETTERS = {("operation", "1"): 1, ("operation", "7"): 1}
+
+
 @pytest.mark.parametrize("ends", ["before", "after"])
 @pytest.mark.parametrize("delay", [0.0, 3.0], ids=["at once", "after three seconds"])
-async def test_a_kill_at_any_call_leaves_a_run_that_resumes_without_a_second_effect(delay: float, ends: Ends) -> None:
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("transfer", TRANSFERS), ("letter", LETTERS), ("both", TRANSFERS | LETTERS)],
+)
+async def test_a_kill_at_any_call_leaves_a_run_that_resumes_without_a_second_effect(
+    kind: str, wanted: Wanted, delay: float, ends: Ends
+) -> None:
     """For every k: killed at the k-th call of a port, the resumed run writes each effect exactly once and says so."""
-    plan = a_plan()
-    kills = 0
+    transfer, letter = steps()
+    plan = register_plan(Draft(), *{"transfer": [transfer], "letter": [letter]}.get(kind, [transfer, letter]))
 
-    while True:
-        world, register = a_world(delay=delay)
-        life = Life(ends_at=kills + 1, ends=ends)
-        if not await killed(world, plan, life):
-            break
-        kills += 1
-        await end(world, plan)
-
-        at = f"killed {ends} call {kills}, {life.calls[-1]}"
-        assert violations(world, register, WANTED) == [], at
+    async for world, register, at in kills(plan, delay=delay, ends=ends):
+        assert violations(world, register, wanted) == [], at
         assert outcomes(world) == ["done", "done"], at
         assert [event.balanced for event in world.journal.of(RunFinished)][-1:] == [True], at
 
-    assert kills > 100
+
+async def kills(
+    plan: nodes.Plan, *, delay: float = 0.0, ends: Ends, answers: Sequence[Answer] = ()
+) -> AsyncIterator[tuple[World, Register, str]]:
+    """Kill a run at its first, second, third … call; yield what is left after it was resumed to its end."""
+    number = 0
+    while True:
+        world, register = a_world(delay=delay)
+        register.answers += answers
+        life = Life(ends_at=number + 1, ends=ends)
+        if not await killed(world, plan, life):
+            break
+        number += 1
+        await end(world, plan)
+        yield world, register, f"killed {ends} call {number}, {life.calls[-1]}"
+    assert number > 50
+
+
+@pytest.mark.parametrize("ends", ["before", "after"])
+async def test_what_reads_back_different_is_not_written_again_after_a_kill(ends: Ends) -> None:
+    """A system that stores something else was written to once; where the process died first, a person has to look."""
+    plan = register_plan(Draft(), steps()[0])
+    other = [Answer(instead={"Ort": "Trier"})] * 2
+
+    async for world, register, at in kills(plan, ends=ends, answers=other):
+        written = [(commit.kind, commit.key) for commit in register.commits]
+        assert written == [("create", "1"), ("update", "7")], at
+        assert set(outcomes(world)) <= {"failed", "in_doubt"}, at
+
+
+@pytest.mark.parametrize("ends", ["before", "after"])
+async def test_without_a_probe_nothing_is_written_twice(ends: Ends) -> None:
+    """An operation that nobody can look up is written at most once; a kill in between leaves it to a person."""
+    bot = register_bot(Draft())
+    alone = {name: replace(operation, probe=None) for name, operation in bot.operations.items()}
+    systems = {"target": register_system(Draft(), bot=replace(bot, operations=alone))}
+    plan = register_plan(Draft(), steps()[1], systems=systems)
+
+    async for world, register, at in kills(plan, ends=ends):
+        written = [commit.key for commit in register.commits]
+        assert max(map(written.count, written)) == 1, at
+        certain = [key for key, outcome in zip(("1", "7"), outcomes(world), strict=True) if outcome == "done"]
+        assert set(certain) <= set(written), at
+        assert set(outcomes(world)) <= {"done", "in_doubt"}, at
