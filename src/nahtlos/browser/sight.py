@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,6 +12,7 @@ from typing import Any, Self
 from playwright.async_api import Error, Frame, Page
 
 from nahtlos.browser.traffic import Traffic
+from nahtlos.browser.words import bare
 from nahtlos.browser.world import Answer, PageChanged, World
 
 KEPT = "function (id) { return globalThis.nahtlosKept(id); }"
@@ -42,6 +43,8 @@ class Sight:
     def __init__(self, page: Page, world: World, traffic: Traffic) -> None:
         self.page = page
         self.traffic = traffic
+        self.before: list[str] | None = None
+        """The texts that were on the screen before the last verb that acted."""
         self._world = world
         self._apart: dict[Frame, World] = {}
 
@@ -93,8 +96,9 @@ class Sight:
         if frame is None:
             return None
         world = await self._world_of(root, frame)
-        names = tuple(name for name in door["names"] if name)
-        return world and Root(world, frame, root.x + door["x"], root.y + door["y"], names)
+        if world is None:
+            return None
+        return Root(world, frame, root.x + door["x"], root.y + door["y"], tuple(filter(None, door["names"])))
 
     async def _frame_of(self, root: Root, kept: int) -> str | None:
         handle = await root.world.evaluate(KEPT, [kept], frame=root.frame, by_value=False)
@@ -142,21 +146,32 @@ class Sight:
         roots = await self.roots()
         if len(roots) == 1:
             ms = min(left, SLICE) * 1000
-            answer = await roots[0].ask("until", {"ask": ask, "args": args, "watch": list(watch), "ms": ms})
-            is_final = answer["state"] == "interrupted" or bool(answer.get("hasActed")) or not answer.get("isLate", True)
-            return {**answer, "root": roots[0], "isFinal": is_final}
-        answers = [await self._in_root(root, ask, args, watch) for root in roots]
-        chosen = self._chosen(answers)
+            answer = await roots[0].ask("until", self._question(ask, args, watch, ms))
+            is_late = answer.get("isLate", True) and answer["state"] != "interrupted" and not answer.get("hasActed")
+            return {**answer, "root": roots[0], "isFinal": not is_late}
+        chosen = await self._in_roots(roots, ask, args, watch)
         if chosen["state"] not in GOOD and chosen["state"] != "interrupted":
             await asyncio.sleep(PAUSE)
         return {**chosen, "isFinal": chosen["state"] == "interrupted" or bool(chosen.get("hasActed"))}
 
+    async def _in_roots(self, roots: Sequence[Root], ask: str, args: Answer, watch: Sequence[Answer]) -> Answer:
+        """Ask all documents; what acts is first looked for, and then done in the one document that has it."""
+        search = SEARCH.get(ask)
+        if search is None:
+            return self._chosen([await self._in_root(root, ask, args, watch) for root in roots])
+        found = self._chosen([await self._in_root(root, "find", search(args), watch) for root in roots])
+        if found["state"] != "one":
+            return found
+        return await self._in_root(found["root"], ask, {**args, **first_only(args)}, watch)
+
     async def _in_root(self, root: Root, ask: str, args: Answer, watch: Sequence[Answer]) -> Answer:
-        fitted = fitted_to(root, args)
-        if fitted is None:
-            return {"state": "none", "names": [], "root": root}
-        answer = await root.ask("until", {"ask": ask, "args": fitted, "watch": list(watch), "ms": 0})
+        answer = await root.ask("until", self._question(ask, fitted_to(root, args), watch, 0))
         return {**answer, "root": root}
+
+    def _question(self, ask: str, args: Answer, watch: Sequence[Answer], ms: float) -> Answer:
+        question = {"ask": ask, "args": args, "watch": list(watch), "ms": ms}
+        is_about_news = self.before is not None and "'status'" in repr((args, watch))
+        return {**question, "before": self.before} if is_about_news else question
 
     def _chosen(self, answers: Sequence[Answer]) -> Answer:
         good = [answer for answer in answers if answer["state"] in GOOD]
@@ -169,13 +184,33 @@ class Sight:
         return (good or rest or [{**answers[0], "names": names}])[0]
 
 
-def fitted_to(root: Root, args: Answer) -> Answer | None:
-    """Take away an `in:` that means this frame itself; None where it means something outside of it."""
-    locator = args.get("locator")
-    if not root.names or not isinstance(locator, Mapping) or "in" not in locator:
-        return args
-    area: Any = locator["in"]
-    is_this = area.get("kind") == "area" and any(
-        text.strip().casefold() == name.strip().casefold() for text in area["name"]["texts"] for name in root.names
-    )
-    return {**args, "locator": {key: value for key, value in locator.items() if key != "in"}} if is_this else args
+SEARCH: Mapping[str, Callable[[Answer], Answer]] = {
+    "aim": lambda args: {"locator": args["locator"], "use": "click"},
+    "focus": lambda args: {"locator": args["locator"], "use": "see"},
+    "fill": lambda args: {
+        "locator": args["entries"][0]["locator"], "use": f"field:{args['entries'][0]['wants']}",
+    },
+}  # fmt: skip
+"""What acts, and what to look for before."""
+
+
+def first_only(args: Answer) -> Answer:
+    """Of several entries, leave the first: the others may stand in another document."""
+    return {"entries": args["entries"][:1]} if "entries" in args else {}
+
+
+def fitted_to(root: Root, value: Any) -> Any:
+    """Take away each `in:` that means the frame of this document itself."""
+    if not root.names:
+        return value
+    if isinstance(value, list):
+        return [fitted_to(root, one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    fitted = {key: fitted_to(root, one) for key, one in value.items()}
+    area = fitted.get("in")
+    if isinstance(area, Mapping) and area.get("kind") == "area" and area["name"]["how"] == "whole":
+        names = {bare(name) for name in root.names}
+        if any(bare(text) in names for text in area["name"]["texts"]):
+            del fitted["in"]
+    return fitted

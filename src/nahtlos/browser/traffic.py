@@ -41,7 +41,7 @@ class Loading:
     """When it is no longer waited for, whatever comes."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)  # no slots: Playwright keeps a note on whoever listens
 class Traffic:
     """Requests and documents under way in one page and its frames."""
 
@@ -51,6 +51,8 @@ class Traffic:
     _asked: dict[str, Asked] = field(default_factory=dict)
     _loading: dict[str, Loading] = field(default_factory=dict)
     _ended: dict[str, float] = field(default_factory=dict)
+    _long: set[str] = field(default_factory=set)
+    """Paths whose last request was open for longer than a request usually is."""
     _count: int = 0
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -124,19 +126,13 @@ class Traffic:
         if url.scheme not in ("http", "https"):
             return
         path = f"{url.netloc}{url.path}"
-        if kind in ("XHR", "Fetch") and self.now() - self._ended.get(path, 0) < 1 and self._was_long(path):
+        if kind in ("XHR", "Fetch") and self.now() - self._ended.get(path, 0) < 1 and path in self._long:
             self.polls.add(path)
         self._count += 1
         known = self._asked.get(event["requestId"])
         self._asked[event["requestId"]] = Asked(
             number=known.number if known else self._count, path=path, kind=kind, since=self.now()
         )
-
-    def _was_long(self, path: str) -> bool:
-        return path in self._long
-
-    _long: set[str] = field(default_factory=set)
-    """Paths whose last request was open for longer than a poll takes to be one."""
 
     def _answer(self, event: dict[str, Any]) -> None:
         one = self._asked.get(event["requestId"])

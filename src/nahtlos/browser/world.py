@@ -15,7 +15,7 @@ from nahtlos.errors import ScreenUnreadable
 NAME = "nahtlos"
 PARTS = (
     "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids", "pairs",
-    "find", "rows", "aim", "enter", "offers", "api",
+    "find", "rows", "aim", "enter", "offers", "files", "api",
 )  # fmt: skip
 CALL = "function (name, argument) { return globalThis.nahtlosEye(name, argument); }"
 HIT = "nahtlosHit"
@@ -49,7 +49,8 @@ class World:
     @classmethod
     async def enter(cls, session: CDPSession) -> Self:
         """Set up our world in every document that is there and that will come."""
-        tree, *_ = await asyncio.gather(session.send("Page.getFrameTree"), session.send("Page.enable"))
+        await session.send("Page.enable")
+        tree: Answer = await session.send("Page.getFrameTree")
         world = cls(session, tree["frameTree"]["frame"]["id"])
         session.on("Runtime.executionContextCreated", world._created)
         session.on("Runtime.executionContextDestroyed", world._destroyed)

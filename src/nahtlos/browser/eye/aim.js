@@ -114,11 +114,19 @@ function guard(event) {
 }
 
 /** Locate something to click, check that it is ready, and take aim. */
-async function aim({ locator, use = "click", isTwice = false, isDry = false }) {
+async function aim({ locator, isTwice = false, isDry = false }) {
   blink();
-  const { thing, ...rest } = stateOf(locator, use);
+  const { thing, ...rest } = stateOf(locator, "click");
   if (!thing) return rest;
-  return aimAt(thing.control?.box ?? thing.el, isTwice, isDry);
+  const answer = await aimAt(thing.control?.box ?? thing.el, isTwice, isDry);
+  return answer.state === "ok" && !isDry ? { ...answer, texts: remember() } : answer;
+}
+
+/** Whether exactly one such thing could be clicked now. */
+function clickableNow({ locator }) {
+  const { thing } = stateOf(locator, "click");
+  const isOff = !thing || !isEnabled(thing.el) || nearest(thing.el, ".disabled, [disabled]") || styleOf(thing.el).pointerEvents === "none";
+  return { state: isOff ? "none" : "one" };
 }
 
 async function aimAt(element, isTwice, isDry) {
@@ -175,7 +183,7 @@ async function still({ longest = 1000 } = {}) {
 }
 
 const kept = new Map();
-let count = 0;
+let count = (Math.floor(performance.timeOrigin) % 1e9) * 1e4;
 
 /** Keep an element so that a later call can name it. */
 function keep(element) {

@@ -97,7 +97,7 @@ function shut() {
 
 const good = new Set(["one", "ok", "done", "gone", "rows", "hand", "choice"]);
 const lasting = new Set(["several", "misfit", "no option", "many options"]);
-const questions = { aim, find, fill, show, read, rows, text, any: firstOfThese, gone: noneOfThese };
+const questions = { aim, find, fill, show, read, rows, text, focus, clickableNow, fileField, hasFiles, any: firstOfThese, gone: noneOfThese };
 
 /** Ask until the answer is good, something watched gets in the way, or the time is over. */
 async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }) {
@@ -123,7 +123,7 @@ async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }
   }
 }
 
-const calls = { until, landed, still, aimAt: ({ thing, isTwice }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), isTwice, false) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, chipsOf, searchBox, member, listed, select_all, picture, shut, show };
+const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, chipsOf, searchBox, member, listed, selectAll, leave, connected, holding, holdForms, picture, shut };
 
 globalThis.nahtlosKept = (id) => kept.get(id) ?? null;
 globalThis.nahtlosEye = async (name, argument) => {

@@ -115,7 +115,7 @@ async function fill({ entries }) {
   let hasActed = false;
   let last = null;
   let stop = { at: entries.length, state: "done" };
-  for (const [index, { value, wants, locator, isByHand }] of entries.entries()) {
+  for (const [index, { value, wants, locator, isByHand, origins }] of entries.entries()) {
     if (isChanged) {
       isChanged = false;
       blink();
@@ -126,19 +126,19 @@ async function fill({ entries }) {
       blink();
       ({ thing, ...rest } = stateOf(locator, `field:${wants}`));
     }
-    const problem = thing ? entryOf(thing.control, value, isByHand) : rest;
+    const problem = thing ? (outside(thing.el, origins) ?? entryOf(thing.control, isByHand)) : rest;
     if (problem) {
       stop = { at: index, ...problem };
       break;
     }
-    hasActed = true;
-    last = thing.control;
-    const why = put[last.kind](last, spelled(last, value));
+    const why = put[thing.control.kind](thing.control, spelled(thing.control, value));
+    const isChoice = thing.control.kind.includes("select");
+    if (!why || !isChoice) [last, hasActed] = [thing.control, true];
     if (why) {
-      stop = { at: index, state: why, options: last.kind.includes("select") ? [...last.el.options].map(optionText).filter(Boolean).slice(0, 40) : [] };
+      stop = { at: index, state: why, options: isChoice ? [...thing.control.el.options].map(optionText).filter(Boolean).slice(0, 40) : [] };
       break;
     }
-    if (last.kind.includes("select")) {
+    if (isChoice) {
       await pause(0);
       isChanged ||= observer.takeRecords().some(bringsControls);
       stop = { at: index + 1, state: "choice" };
@@ -154,10 +154,16 @@ async function fill({ entries }) {
 }
 
 /** Why a value cannot be entered here and now, or by hand only. */
-function entryOf(one, value, isByHand) {
+function entryOf(one, isByHand) {
   if (isLocked(one)) return { state: "locked" };
-  if (isByHand || !handy.has(one.kind)) return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), isInput: one.el.matches("input, textarea"), isOn: one.kind === "box" || one.kind === "radio" ? reading(one) : null };
-  return null;
+  if (!isByHand && handy.has(one.kind)) return null;
+  return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), isInput: one.el.matches("input, textarea"), shown: reading(one) };
+}
+
+/** A secret stays out of frames that do not belong to the system. */
+function outside(element, origins) {
+  const { origin } = element.ownerDocument.defaultView;
+  return !origins || origins.includes(origin) ? null : { state: "outside", origin };
 }
 
 const bringsControls = ({ addedNodes, removedNodes }) =>
@@ -171,12 +177,45 @@ function show({ entries }) {
     if (!thing) return rest;
     const text = reading(thing.control);
     const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
-    return { state: "one", reading: isSame ? value : text, kind: thing.control.kind };
+    return { state: "one", reading: isSame ? value : text, kind: thing.control.kind, el: keep(thing.control.el) };
   }) };
 }
 
+/** Leave the control one is in. */
+function leave() {
+  active(document)?.blur?.();
+  blink();
+  return { state: "done" };
+}
+
+/** Which of these elements are still in the page. */
+const connected = ({ els }) => ({ state: "done", are: els.map((el) => Boolean(kept.get(el)?.isConnected)) });
+
+/** What controls show that were filled before: themselves where they are still there, else by their labels. */
+function holding({ entries }) {
+  blink();
+  return { state: "done", shown: entries.map((entry) => {
+    const same = controls().find(({ el }) => el === kept.get(entry.el));
+    if (!same) return show({ entries: [entry] }).shown[0];
+    const text = reading(same);
+    return { state: "one", reading: typeof entry.value === "string" && text === spelled(same, entry.value) ? entry.value : text };
+  }) };
+}
+
+/** Put the focus where a key is to be pressed: into the control or area meant, if it is not there already. */
+function focus({ locator }) {
+  const asField = stateOf(locator, "field:any");
+  const { thing, ...rest } = asField.thing ? asField : stateOf(locator, "see");
+  if (!thing) return rest;
+  const element = thing.control?.el ?? thing.el;
+  const now = active(element.ownerDocument);
+  if (now && now !== element.ownerDocument.body && contains(element, now)) return { state: "done" };
+  const goal = [element, ...controlsIn(element).map(({ el }) => el), ...below(element, "a[href], button, [tabindex]")].find((one) => focusOn(one));
+  return { state: goal ? "done" : "unfocusable" };
+}
+
 /** Empty a control for the keyboard: focus in it, everything selected. */
-function select_all({ el }) {
+function selectAll({ el }) {
   const element = kept.get(el);
   if (!element?.isConnected || !focusOn(element)) return { state: "none" };
   if (element.select) element.select();

@@ -1,0 +1,59 @@
+"""Files that pages deliver, kept whole."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Download, Error
+
+from nahtlos.errors import NoFile
+
+UNSAFE = re.compile(r"[^\w.\- ()]+")
+
+
+class Downloads:
+    """The downloads of one session."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._arrived: list[Download] = []
+        self._came = asyncio.Event()
+
+    def add(self, download: Download) -> None:
+        """Take note of a download that starts."""
+        self._arrived.append(download)
+        self._came.set()
+
+    @asynccontextmanager
+    async def next(self, *, timeout: float) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
+        """Keep the file that starts next."""
+        self._arrived.clear()
+        self._came.clear()
+
+        async def arrive() -> Path:
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._came.wait()
+                    return await self._keep(self._arrived[0])
+            except TimeoutError:
+                raise NoFile(why=f"none was complete within {timeout:g} s", acted=True) from None
+
+        yield arrive
+
+    async def _keep(self, download: Download) -> Path:
+        try:
+            failure = await download.failure()
+            if failure is not None:
+                raise NoFile(why="the download broke off", acted=True)
+            name = UNSAFE.sub("_", Path(download.suggested_filename).name).strip(". ") or "file"
+            self._folder.mkdir(parents=True, exist_ok=True)
+            target = Path(tempfile.mkdtemp(dir=self._folder)) / name[-120:]
+            await download.save_as(target)
+        except Error:
+            raise NoFile(why="the download broke off", acted=True) from None
+        return target

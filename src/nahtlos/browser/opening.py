@@ -1,0 +1,89 @@
+"""Going to a page of the system."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_plus, urldefrag, urlsplit
+
+from playwright.async_api import Error, Response
+
+from nahtlos.browser.desk import Desk, origin_of
+from nahtlos.engine.screen import Address
+from nahtlos.errors import PageNotOpened, RunError
+
+NO_PAGE = ("ERR_ABORTED", "Download is starting")
+"""An address that answers with a file leads to no page."""
+
+
+async def open_page(desk: Desk, address: Address, *, timeout: float | None) -> None:
+    """Go there, with the current page as referrer; done when it has loaded and is still."""
+    url = address_of(desk.territory.address, address)
+    desk.prove_inside(url)
+    desk.filled = []
+    sight = await desk.begin()
+    page = sight.page
+    sight.before = (await sight.ask("remember"))["texts"]
+    desk.acted = True
+    seconds = desk.timeout if timeout is None else timeout
+    with desk.dialogs.answered(may_leave=True):
+        try:
+            if is_same_document(page.url, url):
+                await page.evaluate("url => { location.href = url }", url)
+                response = await page.reload(wait_until="commit", timeout=seconds * 1000)
+            else:
+                referer = page.url if desk.territory.holds(page.url) else None
+                response = await page.goto(url, referer=referer, wait_until="commit", timeout=seconds * 1000)
+        except Error as error:
+            if not any(word in error.message for word in NO_PAGE):
+                raise why_not_opened(desk, url, error) from None
+            response = None
+        await desk.settled(timeout=seconds)
+    desk.dialogs.stop_for_undeclared(acted=True)
+    prove_opened(desk, url, response)
+
+
+def prove_opened(desk: Desk, url: str, response: Response | None) -> None:
+    """Raise unless the page belongs to the system and its server is well."""
+    page = desk.windows.page
+    if urlsplit(page.url).scheme in ("http", "https"):
+        desk.prove_inside(page.url)
+    if response is not None and response.status >= 500:
+        raise PageNotOpened(path=desk.mask(urlsplit(url).path), why=f"its server answers {response.status}", acted=True)
+
+
+def is_same_document(now: str, then: str) -> bool:
+    """Tell whether only the part behind `#` would change, so that the browser would load nothing."""
+    return "#" in then and urldefrag(now)[0] == urldefrag(then)[0]
+
+
+def address_of(base: str, address: Address) -> str:
+    """Join the address of a system, a path in it, and a query."""
+    query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in address.query)
+    path = f"/{address.path.lstrip('/')}" if address.path else ""
+    url = f"{base.rstrip('/')}{path}"
+    if not query:
+        return url
+    return f"{url}{'&' if '?' in address.path else '?'}{query}"
+
+
+def why_not_opened(desk: Desk, url: str, error: Error) -> RunError:
+    """Say why an address does not open: the fence often knows."""
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    known = desk.territory.why_not(parts.hostname or "", port)
+    if known is not None:
+        return known
+    why = "it does not answer in time" if "Timeout" in error.message else "the browser gets no answer"
+    for sign, words in REASONS.items():
+        if sign in error.message:
+            why = words
+    return PageNotOpened(path=desk.mask(parts.path), why=f"{why} ({origin_of(url)})", acted=True)
+
+
+REASONS = {
+    "ERR_CONNECTION_REFUSED": "nothing listens at its address",
+    "ERR_SOCKS": "the fence could not reach it",
+    "ERR_NAME_NOT_RESOLVED": "its name is not known",
+    "ERR_CERT": "its certificate is not trusted",
+    "ERR_TOO_MANY_REDIRECTS": "it leads in circles",
+    "ERR_EMPTY_RESPONSE": "its server closes the connection",
+}

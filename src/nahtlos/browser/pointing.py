@@ -1,0 +1,118 @@
+"""Clicks and keys: aimed, proven to land, and done when what they caused has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from playwright.async_api import Error
+
+from nahtlos.browser.desk import Desk
+from nahtlos.browser.settle import settle
+from nahtlos.browser.sight import Root, Sight
+from nahtlos.browser.spelling import spell
+from nahtlos.browser.world import Answer, PageChanged
+from nahtlos.engine.screen import Answer as DialogAnswer
+from nahtlos.engine.screen import Locator
+
+TRIES = 6
+"""A thing that moves away under the mouse is aimed at again; what was missed was not clicked."""
+
+
+async def click(
+    desk: Desk, locator: Locator, *, twice: bool, answers: Sequence[DialogAnswer], timeout: float | None
+) -> None:
+    """Click one thing."""
+    seconds = desk.timeout if timeout is None else timeout
+    end = time.monotonic() + seconds
+    args = {"locator": spell(locator), "isTwice": twice}
+    with desk.dialogs.answered(answers):
+        for _ in range(TRIES):
+            aimed = await desk.until("aim", args, timeout=max(0.0, end - time.monotonic()))
+            if aimed["state"] != "ok":
+                raise desk.refuse(aimed, locator)
+            sight = await desk.begin()
+            sight.before = aimed["texts"]
+            if await strike(desk, sight, aimed, twice=twice):
+                break
+        else:
+            raise desk.refuse({"state": "covered", "by": "something that moves"}, locator)
+        await after(desk, seconds)
+
+
+async def after(desk: Desk, seconds: float) -> None:
+    """Wait until what an input caused has ended."""
+    sight = await desk.sight()
+    if not sight.traffic.is_quiet(desk.mark):
+        await settle(sight, desk.mark, within=seconds)
+    desk.dialogs.stop_for_undeclared(acted=True)
+    if desk.filled:
+        try:
+            await desk.keep_filled()
+        except PageChanged:
+            desk.filled = []
+
+
+async def strike(desk: Desk, sight: Sight, aimed: Answer, *, twice: bool = False) -> bool:
+    """Press the mouse where it was aimed; False if the thing had moved away and nothing was clicked."""
+    root: Root = aimed["root"]
+    hits = sight.hits
+    x, y = aimed["x"] + root.x, aimed["y"] + root.y
+    mouse = sight.page.mouse
+    async with asyncio.TaskGroup() as group:
+        pressed = group.create_task(_pressed(mouse.dblclick(x, y) if twice else mouse.click(x, y)))
+        landing = group.create_task(_landing(root))
+    answer = landing.result()
+    if pressed.result() and answer is not None and answer.get("hasMissed") and sight.hits == hits:
+        return False
+    desk.acted = True
+    return True
+
+
+async def _pressed(press: object) -> bool:
+    try:
+        await press  # type: ignore[misc]
+    except Error:
+        return False  # the click closed the window
+    return True
+
+
+async def _landing(root: Root) -> Answer | None:
+    try:
+        return await root.ask("landed", {})
+    except (PageChanged, Error):
+        return None  # the click led to another page, or closed this one
+
+
+async def strike_kept(desk: Desk, root: Root, thing: int, *, seconds: float) -> None:
+    """Click an element the eye has kept, and wait for what this causes."""
+    for _ in range(TRIES):
+        aimed = await root.ask("aimAt", {"thing": thing})
+        if aimed["state"] == "ok":
+            sight = await desk.begin()
+            if await strike(desk, sight, {**aimed, "root": root}):
+                break
+        else:
+            await asyncio.sleep(0.1)
+    sight = await desk.sight()
+    if not sight.traffic.is_quiet(desk.mark):
+        await settle(sight, desk.mark, within=seconds)
+
+
+async def press(
+    desk: Desk, key: str, *, within: Locator | None, answers: Sequence[DialogAnswer], timeout: float | None
+) -> None:
+    """Press a key."""
+    seconds = desk.timeout if timeout is None else timeout
+    with desk.dialogs.answered(answers):
+        if within is not None:
+            focused = await desk.until("focus", {"locator": spell(within)}, timeout=seconds)
+            if focused["state"] != "done":
+                raise desk.refuse(focused, within)
+        sight = await desk.begin()
+        sight.before = (await sight.ask("remember"))["texts"]
+        desk.acted = True
+        await sight.page.keyboard.press(key)
+        await settle(sight, desk.mark, within=seconds)
+        await after(desk, seconds)

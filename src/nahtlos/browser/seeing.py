@@ -1,0 +1,144 @@
+"""Waiting for things, and reading what the screen shows: texts, fields, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from nahtlos.browser.desk import Desk
+from nahtlos.browser.pointing import click
+from nahtlos.browser.refusals import nearest, tell_apart
+from nahtlos.browser.spelling import Spelled, spell, spell_grid
+from nahtlos.browser.world import Answer
+from nahtlos.engine.resolve import describe
+from nahtlos.engine.screen import FieldAt, Grid, Interrupted, Locator, Reading, RowAt, Rows
+from nahtlos.errors import MissingField, NotSeen, Seen, SeveralSeen, TimedOut
+
+UNFOLD = 0.5
+"""Seconds to look for a field before what it stands behind is clicked."""
+
+
+async def first_seen(desk: Desk, locators: Sequence[Locator], *, timeout: float | None) -> int | None:
+    """Wait for the first of these that is visible."""
+    args = {"locators": desk.spell_all(locators)}
+    answer = await desk.until("any", args, timeout=timeout, is_watched=False)
+    desk.dialogs.stop_for_undeclared(acted=desk.acted)
+    return answer["index"] if answer["state"] == "one" else None
+
+
+async def gone(desk: Desk, locator: Locator, *, timeout: float | None) -> bool:
+    """Wait until it is not visible."""
+    answer = await desk.until("gone", {"locators": [spell(locator)]}, timeout=timeout, is_watched=False)
+    return bool(answer["state"] == "gone")
+
+
+async def text_of(desk: Desk, locator: Locator) -> str:
+    """Return the visible text of the one element."""
+    answer = await desk.until("text", {"locator": spell(locator)})
+    if answer["state"] != "one":
+        raise desk.refuse(answer, locator)
+    return str(answer["text"])
+
+
+# ------------------------------------------------------------------ fields
+
+
+async def read(
+    desk: Desk, fields: Sequence[FieldAt], *, within: Locator | None, timeout: float | None
+) -> Mapping[str, Reading]:
+    """Read fields; what they stand behind is clicked first, if need be."""
+    sight = await desk.sight()
+    groups = [list(fields)] if len(await sight.roots()) == 1 else [[one] for one in fields]
+    shown: dict[str, Reading] = {}
+    for group in groups:
+        shown |= await _read_group(desk, group, within, timeout)
+    return shown
+
+
+async def _read_group(
+    desk: Desk, fields: Sequence[FieldAt], within: Locator | None, timeout: float | None
+) -> dict[str, Reading]:
+    opened: set[str] = set()
+    spelled = [{"locator": spell(one.locator, within=within), "optional": one.optional} for one in fields]
+    while True:
+        folded = [one for one in fields if one.behind is not None and one.name not in opened]
+        for one, args in zip(fields, spelled, strict=True):
+            args["optional"] = one.optional and one not in folded
+        patience = UNFOLD if folded else timeout
+        answer = await desk.until("read", {"fields": spelled}, timeout=patience)
+        if answer["state"] == "done":
+            values = [tuple(value) if isinstance(value, list) else value for value in answer["values"]]
+            return dict(zip((one.name for one in fields), values, strict=True))
+        wrong = fields[answer["at"]] if "at" in answer else fields[0]
+        if answer["state"] == "none" and wrong in folded and wrong.behind is not None:
+            opened.add(wrong.name)
+            await _unfold(desk, wrong)
+            continue
+        if answer["state"] == "none":
+            close = nearest(wrong.locator, answer.get("names", []), desk.mask)
+            raise MissingField(
+                name=wrong.name, what=desk.mask(describe(wrong.locator)), close=close, place=wrong.locator.place,
+                acted=desk.acted,
+            )  # fmt: skip
+        raise desk.refuse(answer, wrong.locator)
+
+
+async def _unfold(desk: Desk, field: FieldAt) -> None:
+    """Click what a field stands behind; of an optional one, only if that is there."""
+    assert field.behind is not None
+    seen = await desk.until("any", {"locators": [spell(field.behind)]}, timeout=0, is_watched=False)
+    if seen["state"] == "one" or not field.optional:
+        await click(desk, field.behind, twice=False, answers=(), timeout=None)
+
+
+# ------------------------------------------------------------------ rows
+
+
+async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
+    """Read the rows of one page of a grid that has come to rest."""
+    spelled = spell_grid(grid)
+    await desk.settled(timeout=timeout)
+    answer = await _rows_once(desk, grid, spelled, timeout)
+    for _ in range(20):
+        sight = await desk.sight()
+        mark = sight.traffic.mark()
+        if answer["rows"] and sight.traffic.is_quiet(desk.mark):
+            break
+        await desk.settled(timeout=timeout)
+        again = await _rows_once(desk, grid, spelled, timeout)
+        is_same = again["rows"] == answer["rows"] and sight.traffic.is_quiet(mark)
+        answer = again
+        if is_same:
+            break
+    else:
+        raise TimedOut(what="A table that holds still", seconds=desk.timeout, place=grid.place, acted=desk.acted)
+    found = tuple(_row(grid, answer["columns"], cells) for cells in answer["rows"])
+    return Rows(rows=found, is_complete=answer["isComplete"])
+
+
+def _row(grid: Grid, columns: Sequence[str], cells: Sequence[str | None]) -> RowAt:
+    texts = {name: text for name, text in zip(columns, cells, strict=True) if text is not None}
+    return RowAt(grid=grid, cells=texts)
+
+
+async def _rows_once(desk: Desk, grid: Grid, spelled: Spelled, timeout: float | None) -> Answer:
+    answer = await desk.until("rows", {"spec": spelled}, timeout=timeout)
+    if answer["state"] == "rows":
+        return answer
+    what = _worded(grid)
+    if answer["state"] == "interrupted":
+        raise Interrupted(answer["index"])
+    if answer["state"] == "several":
+        candidates: tuple[Seen, ...] = tell_apart(answer["candidates"], desk.mask)
+        raise SeveralSeen(what=what, candidates=candidates, place=grid.place, acted=desk.acted)
+    if answer["state"] == "busy":
+        raise TimedOut(what=f"{what} that has loaded", seconds=desk.timeout, place=grid.place, acted=desk.acted)
+    raise NotSeen(what=what, place=grid.place, acted=desk.acted)
+
+
+def _worded(grid: Grid) -> str:
+    if grid.rows is not None:
+        return describe(grid.rows)
+    named = [(" or ".join(one.heading.texts) if one.heading else one.name) for one in grid.columns if not one.optional]
+    columns = [*named, *(key for key, _ in grid.where if key not in {one.name for one in grid.columns})]
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    return f"A table with the column{'s' if len(columns) > 1 else ''} {quoted}" if columns else "The table"

@@ -1,0 +1,231 @@
+"""Signed-in sessions of all systems: opened when they are needed, kept between steps, lent to one step at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playwright.async_api import BrowserContext, Error
+
+from nahtlos.browser.address import HostPort
+from nahtlos.browser.desk import Desk, Territory, origin_of
+from nahtlos.browser.dialogs import Dialogs
+from nahtlos.browser.downloads import Downloads
+from nahtlos.browser.fence import Fence
+from nahtlos.browser.launch import open_context
+from nahtlos.browser.masking import Mask
+from nahtlos.browser.running import Browsers
+from nahtlos.browser.screen import BrowserScreen
+from nahtlos.browser.upstream import Proxy
+from nahtlos.browser.windows import Windows
+from nahtlos.engine.screen import Address, Locator, Screen
+from nahtlos.errors import RunError, SessionLost
+from nahtlos.plan.nodes import System
+
+SignIn = Callable[[System, Screen], Awaitable[None]]
+"""Runs the login of a system's bot on a new session and sees its marker; raises what stops the run."""
+Marker = Callable[[System], Locator]
+"""What is visible on every page of a system while one is signed in."""
+Refusal = Callable[[str, str, int], None]
+"""Told when a page of a system wanted to go where it may not: system, host, port."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How sessions are kept."""
+
+    environ: MutableMapping[str, str]
+    downloads: Path
+    """Where files that pages deliver are put; whoever lends the sessions clears it."""
+    wish: str | None = None
+    """The browser to use: a path, a command or a kind; None: the first that fits."""
+    windows: bool = False
+    """Show the browser."""
+    timeout: float = 10.0
+    """Seconds a verb waits for what it needs, where its step says nothing else."""
+    most_holds: int = 200
+    """After so many loans, a session is opened anew: pages and contexts grow."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Session:
+    """A browser context that is signed in."""
+
+    context: BrowserContext
+    screen: BrowserScreen
+    holds: int = 0
+
+    async def close(self) -> None:
+        """Forget it."""
+        with suppress(Error):
+            await self.context.close()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class House:
+    """What all sessions of one system share."""
+
+    system: System
+    fence: Fence
+    room: asyncio.Semaphore
+    """How many sessions its account may have at once; whoever comes first is first."""
+    idle: list[Session] = field(default_factory=list)
+    polls: set[str] = field(default_factory=set)
+
+
+class BrowserSessions:
+    """The port `Sessions` over real browsers. An async context manager: on leaving, all browsers are stopped.
+
+    `systems` by name; `sign_in` runs a login; `marker` tells by what one sees that one is signed in; `on_refused` is
+    told what the fence refused.
+    """
+
+    def __init__(
+        self, systems: Mapping[str, System], *, sign_in: SignIn, marker: Marker, habits: Habits, on_refused: Refusal
+    ) -> None:
+        self._systems = systems
+        self._sign_in = sign_in
+        self._marker = marker
+        self._habits = habits
+        self._on_refused = on_refused
+        self._browsers = Browsers(environ=habits.environ, wish=habits.wish, windows=habits.windows)
+        self._houses: dict[str, House] = {}
+        self._rooms: dict[tuple[str, str], asyncio.Semaphore] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            for house in self._houses.values():
+                for session in house.idle:
+                    await session.close()
+            await self._browsers.close()
+        finally:
+            await self._stack.aclose()
+
+    @asynccontextmanager
+    async def hold(self, system: str, *, fresh: bool = False) -> AsyncIterator[Screen]:
+        """Lend a session of the system; `fresh` = newly signed in."""
+        house = await self._house(system)
+        async with house.room:
+            session = await self._session(house, fresh=fresh)
+            is_kept = False
+            try:
+                yield session.screen
+                is_kept = True
+            except SessionLost:
+                raise
+            except Exception:
+                is_kept = True
+                raise
+            finally:
+                await self._take_back(house, session, is_kept=is_kept)
+
+    async def _house(self, name: str) -> House:
+        if name not in self._houses:
+            system = self._systems[name]
+            fence = await self._stack.enter_async_context(self._fence(system))
+            key = (system.address, system.account)
+            room = self._rooms.setdefault(key, asyncio.Semaphore(system.max_sessions))
+            self._houses.setdefault(name, House(system=system, fence=fence, room=room))
+        return self._houses[name]
+
+    def _fence(self, system: System) -> Fence:
+        allowed = [HostPort(host=host, port=port) for host, port in system.hosts]
+        allowed += [HostPort.of(url) for url in (system.address, *system.login_origins)]
+        upstream = None if system.proxy is None else Proxy.of(system.proxy)
+        return Fence(
+            allowed, on_refused=lambda host, port: self._on_refused(system.name, host, port), upstream=upstream
+        )
+
+    # -------------------------------------------------------------- one session
+
+    async def _session(self, house: House, *, fresh: bool) -> Session:
+        while house.idle:
+            session = house.idle.pop()
+            is_old = fresh or session.holds >= self._habits.most_holds
+            if not is_old and await self._is_signed_in(house, session):
+                session.holds += 1
+                return session
+            await session.close()
+        return await self._new(house)
+
+    async def _is_signed_in(self, house: House, session: Session) -> bool:
+        """See the marker where the session was left, else on the first page of the system."""
+        marker = self._marker(house.system)
+        screen = session.screen
+        try:
+            if await screen.sees(marker):
+                return True
+            await screen.open(Address(path=""))
+            return await screen.first_seen([marker], timeout=2) is not None
+        except RunError:
+            return False
+
+    async def _new(self, house: House) -> Session:
+        browser = await self._browsers.get(headless_shell=house.system.headless_shell)
+        try:
+            context = await open_context(
+                browser, house.fence, locale=house.system.bot.session.language, accept_downloads=True,
+                viewport={"width": 1440, "height": 1000},
+            )  # fmt: skip
+        except Error:
+            raise SessionLost(why="the browser has crashed") from None
+        try:
+            session = Session(context=context, screen=await self._screen(house, context), holds=1)
+            await self._sign_in(house.system, session.screen)
+        except BaseException:
+            with suppress(Error):
+                await context.close()
+            raise
+        return session
+
+    async def _screen(self, house: House, context: BrowserContext) -> BrowserScreen:
+        mask = Mask()
+        dialogs = Dialogs(mask)
+        downloads = Downloads(self._habits.downloads)
+        windows = Windows(context, polls=house.polls, on_download=downloads.add)
+        context.on("dialog", dialogs.meet)
+        try:
+            await windows.start()
+        except Error:
+            raise SessionLost(why="the browser has crashed") from None
+        desk = Desk(
+            windows=windows, dialogs=dialogs, territory=territory_of(house.system, house.fence), mask=mask,
+            timeout=self._habits.timeout,
+        )  # fmt: skip
+        return BrowserScreen(desk, downloads)
+
+    async def _take_back(self, house: House, session: Session, *, is_kept: bool) -> None:
+        session.screen.watch([])
+        session.screen.desk.filled = []
+        try:
+            if is_kept:
+                await session.screen.desk.windows.tidy()
+                house.idle.append(session)
+            else:
+                await session.close()
+        except (SessionLost, Error):
+            await session.close()
+
+
+def territory_of(system: System, fence: Fence) -> Territory:
+    """Say where a session of a system may be: everything on its list of hosts."""
+    scheme = system.address.partition("://")[0]
+    hosts = [HostPort(host=host, port=port) for host, port in system.hosts]
+    named = {origin_of(f"{scheme}://{host}") for host in hosts} | {origin_of(f"https://{host}") for host in hosts}
+    return Territory(
+        address=system.address,
+        origins=frozenset({origin_of(system.address), *named}),
+        login_origins=frozenset(origin_of(address) for address in system.login_origins),
+        why_not=fence.why_not,
+    )

@@ -1,0 +1,36 @@
+"""When a page is done with what it was told: its requests have ended and it is still."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+from playwright.async_api import Error
+
+from nahtlos.browser.sight import Sight
+from nahtlos.browser.world import PageChanged
+
+LOOK = 400
+"""Milliseconds a page that never rests is looked at before its unrest counts as rest."""
+
+
+async def settle(sight: Sight, mark: int, *, within: float) -> None:
+    """Wait until what began after the mark has ended and the page is still; long polls are not waited for."""
+    end = time.monotonic() + within
+    while True:
+        left = end - time.monotonic()
+        await sight.traffic.quiet(mark, within=max(0.0, left))
+        if not await is_still(sight):
+            return
+        if sight.traffic.is_quiet(mark) or time.monotonic() >= end:
+            return
+
+
+async def is_still(sight: Sight) -> bool:
+    """Wait until nothing moves in the page; False when the page is gone."""
+    with suppress(PageChanged):
+        try:
+            await sight.ask("still", {"longest": LOOK})
+        except Error:
+            return False
+    return not sight.page.is_closed()

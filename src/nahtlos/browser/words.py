@@ -1,0 +1,33 @@
+"""Words of the screen compared outside of the page, by the same rule as inside (rule 2 of the language)."""
+
+from __future__ import annotations
+
+import re
+
+from nahtlos.engine.screen import Name
+from nahtlos.expressions import normalize_text
+from nahtlos.expressions.patterns import Pattern
+
+AROUND = re.compile(r"^[*\s]+|(?:[\s:*?…]|\.{3})+$")
+
+
+def bare(text: str) -> str:
+    """Return a text as it is compared."""
+    shown = normalize_text(text)
+    return (AROUND.sub("", shown) or shown).lower()
+
+
+def is_named(name: Name, shown: str) -> bool:
+    """Tell whether a shown text is one of the names."""
+    text = bare(shown)
+    match name.how:
+        case "pattern":
+            return any(Pattern.compile(one).matches(normalize_text(shown)) for one in name.texts)
+        case "starts":
+            return any(text.startswith(bare(one)) for one in name.texts)
+        case "ends":
+            return any(text.endswith(bare(one)) for one in name.texts)
+        case "contains":
+            return any(bare(one) in text for one in name.texts)
+        case "whole":
+            return any(text == bare(one) for one in name.texts)
