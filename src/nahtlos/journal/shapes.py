@@ -43,7 +43,8 @@ def _check_of(hint: object) -> Check:
     if origin is Literal:
         return Check(words=f"one of {listed(inner)}", passes=partial(_is_one_of, frozenset(inner)))
     if origin in (Union, UnionType):
-        return _any([_check_of(each) for each in inner if each is not NoneType])
+        (only,) = (each for each in inner if each is not NoneType)
+        return _check_of(only)
     if origin in (tuple, dict):
         return _many(*[_check_of(each) for each in inner if each is not Ellipsis])
     if hint in PLAIN:
@@ -54,13 +55,6 @@ def _check_of(hint: object) -> Check:
 def _text(shape: Shape) -> Check:
     matches = re.compile(shape.pattern).fullmatch
     return Check(words=shape.words, passes=lambda value: isinstance(value, str) and matches(value) is not None)
-
-
-def _any(checks: list[Check]) -> Check:
-    if len(checks) == 1:
-        return checks[0]
-    words = " or ".join(check.words for check in checks)
-    return Check(words=words, passes=lambda value: any(check.passes(value) for check in checks))
 
 
 def _many(each: Check, number: Check | None = None) -> Check:

@@ -62,6 +62,26 @@ def test_a_broken_key_is_said(tmp_path: Path, text: str) -> None:
         load(tmp_path)
 
 
+def test_a_key_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """A folder in its place."""
+    (tmp_path / "2026.key").mkdir()
+
+    with pytest.raises(JournalKeyUnusable, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_two_processes_that_begin_together_have_one_key(tmp_path: Path) -> None:
+    """Whoever comes second takes the key of the first."""
+    made = []
+
+    def somebody_is_quicker() -> int:
+        made.append(load(tmp_path))
+        return 2026
+
+    assert load_key(tmp_path, year=somebody_is_quicker, disk=Disk()) == made[0]
+    assert len([*tmp_path.iterdir()]) == 1
+
+
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     """With the key, pseudonyms can be guessed."""
     load(tmp_path)
