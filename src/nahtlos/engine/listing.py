@@ -117,13 +117,20 @@ def contract(field: nodes.RecordField, value: Value) -> Value:
     if isinstance(value, str):
         if field.pattern is not None and not Pattern.compile(field.pattern).matches(value):
             raise InvalidValue("does not have the form that the workflow asks for")
-        value = cast(Value, parse_value(field.typed.kind, value))
+        value = _converted(field, value)
     if field.values and str(value) not in field.values:
         raise InvalidValue(f"is none of {', '.join(field.values)}")
     for bound, is_wrong, word in ((field.min, _less, "less"), (field.max, _more, "more")):
         if bound is not None and is_wrong(value, cast(Value, parse_value(field.typed.kind, bound))):
             raise InvalidValue(f"is {word} than {bound}")
     return value
+
+
+def _converted(field: nodes.RecordField, text: str) -> Value:
+    """Read a text of a source: dates as the language writes them, or as German screens and files do."""
+    if field.typed.kind == "date" and text[:1].isdigit() and "." in text:
+        return cast(Value, parse_value("date", text, format="dd.MM.yyyy"))
+    return cast(Value, parse_value(field.typed.kind, text))
 
 
 def _less(value: Any, bound: Any) -> bool:
