@@ -53,7 +53,9 @@ def show(workflow: str, wish: Wish, *, profile: str | None, save_to: Path | None
     workspace = find_workspace(here())
     job = prepare(workspace, workflow, profile=profile)
     with shown_progress(quiet=look.as_json) as progress:
-        work = look_ahead(job, replace(wish, progress=progress), save_to=save_to, reveals=look.sees_values)
+        work = look_ahead(
+            job, replace(wish, progress=progress, warn=complain), save_to=save_to, reveals=look.sees_values
+        )
         seen = run_stoppable(work, wish.brakes, told=complain)
     personal = personal_fields(workspace, workflow)
     if look.as_json:

@@ -18,10 +18,10 @@ Run = TypeVar("Run", bound=Callable[..., Status | None])
 
 def new_app(summary: str | None = None) -> typer.Typer:
     """Make room for one command, or, with a summary, for a group of them."""
-    return typer.Typer(
-        help=summary, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-        no_args_is_help=summary is not None,
-    )  # fmt: skip
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    if summary is not None:
+        app.callback(no_args_is_help=True, help=summary)(lambda: None)
+    return app
 
 
 def command(app: typer.Typer, name: str | None = None, *, example: str) -> Callable[[Run], Run]:

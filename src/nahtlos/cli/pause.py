@@ -22,9 +22,9 @@ def pause(system: System = None, *, off: Off = False, as_json: AsJson = False) -
 
     Runs that are at work stop before their next save. The journal notes who paused and who went on.
     """
-    from nahtlos.cli import stops  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import sites  # noqa: PLC0415 - not for --help
 
-    name = stops.go_on(system) if off else stops.pause(system)
+    name = sites.go_on(system) if off else stops.pause(system)
     if as_json:
         say_json({"system": name, "paused": not off})
     elif off:

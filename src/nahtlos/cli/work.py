@@ -60,7 +60,7 @@ def resume(left: Left, wish: Wish, *, as_json: bool) -> Status:
 
 def _do(workspace: Workspace, begin: Begin, wish: Wish, *, as_json: bool) -> Status:
     with shown_progress(quiet=as_json) as progress:
-        report = run_stoppable(begin(replace(wish, progress=progress)), wish.brakes, told=complain)
+        report = run_stoppable(begin(replace(wish, progress=progress, warn=complain)), wish.brakes, told=complain)
     personal = personal_fields(workspace, report.workflow)
     if as_json:
         say_json(report_as_json(report, personal))

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from nahtlos.engine.parts import Parts
+from nahtlos.engine.parts import Parts, silent
 from nahtlos.engine.ports import Progress, RunRecord
-from nahtlos.runtime.job import Job
+from nahtlos.engine.screen import Screen
+from nahtlos.engine.signin import sign_in
+from nahtlos.journal.technical_log import technical_log
+from nahtlos.plan import nodes
+from nahtlos.runtime.profile import Profile
 from nahtlos.runtime.records import Records
 from nahtlos.runtime.screens import open_sessions
-from nahtlos.runtime.vault import open_secrets
+from nahtlos.runtime.vault import secrets_for
+from nahtlos.secrets.masker import Masker
 
 
 @asynccontextmanager
-async def open_parts(job: Job, records: Records, run: RunRecord, *, progress: Progress) -> AsyncIterator[Parts]:
-    """Open the parts of one run; a browser starts only where the workflow has a system."""
-    secrets = open_secrets(job)
-    async with open_sessions(job, records, secrets, run=run) as sessions:
-        yield Parts(
-            ledger=records.ledger,
-            journal=records.journal,
-            sessions=sessions,
-            actions=job.definitions.library,
-            clock=records.clock,
-            secrets=secrets,
-            progress=progress,
-        )
+async def open_parts(
+    profile: Profile,
+    systems: Mapping[str, nodes.System],
+    records: Records,
+    *,
+    run: RunRecord | None = None,
+    progress: Progress = silent,
+    warn: Callable[[str], None],
+) -> AsyncIterator[Parts]:
+    """Open the parts of one run, or of none: to try a sign-in."""
+    definitions, masker = profile.definitions, Masker()
+
+    async def sign_in_here(system: nodes.System, screen: Screen) -> None:
+        await sign_in(parts, system, screen, run=run)
+
+    with technical_log(definitions.workspace.logs / "technical.log", mask=masker.mask) as log:
+        log.info("%s %s begins", "test" if run is None else "run", "" if run is None else run.id)
+        async with open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here) as sessions:
+            parts = Parts(
+                ledger=records.ledger,
+                journal=records.journal,
+                sessions=sessions,
+                actions=definitions.library,
+                clock=records.clock,
+                secrets=secrets_for(profile, masker=masker, warn=warn),
+                progress=progress,
+            )
+            yield parts

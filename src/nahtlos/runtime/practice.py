@@ -15,7 +15,8 @@ from nahtlos.errors import FileNotWritten, PracticeNotRunning
 from nahtlos.model import System
 from nahtlos.runtime.workspace import Workspace
 
-PROFILE = "practice"
+PRACTICE = "practice"
+"""The name of the profile."""
 _FILE = "practice.json"
 
 

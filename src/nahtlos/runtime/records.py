@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -33,23 +33,28 @@ class Records:
 @asynccontextmanager
 async def open_records(workspace: Workspace, settings: Settings) -> AsyncIterator[Records]:
     """Open both for this process."""
-    clock, host = SystemClock(), socket.gethostname()
+    clock = SystemClock()
     async with (
-        open_journal(
-            workspace.logs,
-            keys=workspace.logs / "keys",
-            host=host,
-            nahtlos=version("nahtlos"),
-            outside=Surroundings(now=clock.now),
-        ) as journal,
+        open_workspace_journal(workspace) as journal,
         open_ledger(
             ledger_address(workspace, settings.ledger.url),
             folder=workspace.logs,
             clock=clock,
-            worker_name=f"{host}-{os.getpid()}",
+            worker_name=f"{socket.gethostname()}-{os.getpid()}",
         ) as ledger,
     ):
         yield Records(ledger=ledger, journal=journal, clock=clock)
+
+
+def open_workspace_journal(workspace: Workspace) -> AbstractAsyncContextManager[FileJournal]:
+    """Open the journal alone, for what somebody does besides runs."""
+    return open_journal(
+        workspace.logs,
+        keys=workspace.logs / "keys",
+        host=socket.gethostname(),
+        nahtlos=version("nahtlos"),
+        outside=Surroundings(now=SystemClock().now),
+    )
 
 
 def ledger_address(workspace: Workspace, url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,7 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
 from nahtlos.events import ValuesRevealed
 from nahtlos.plan import nodes
-from nahtlos.runtime.definitions import read_definitions
+from nahtlos.runtime.definitions import read_settings
 from nahtlos.runtime.inputs import typed_inputs
 from nahtlos.runtime.job import Job, prepare
 from nahtlos.runtime.parts import open_parts
@@ -41,6 +41,8 @@ class Wish:
     brakes: Brakes = field(default_factory=lambda: Brakes(limits=nodes.Limits()))
     """What may stop the run from outside; its limits are set when the workflow is known."""
     progress: Progress = silent
+    warn: Callable[[str], None] = lambda _: None
+    """Told what a person should know, e.g. that a secret lies open in the environment."""
 
 
 class Work(Protocol):
@@ -56,8 +58,8 @@ class Work(Protocol):
 async def start(job: Job, wish: Wish) -> RunReport:
     """Begin a run; raises `UnfinishedRun` while the last one has cases to work on."""
     inputs = typed_inputs(job.plan, wish.inputs)
-    planned = None if wish.saved_plan is None else load_plan(wish.saved_plan, job.plan, profile=job.profile)
-    async with open_records(job.workspace, job.definitions.settings) as records:
+    planned = None if wish.saved_plan is None else load_plan(wish.saved_plan, job.plan, profile=job.profile.name)
+    async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
         await _refuse_second(records, job.plan.workflow)
         run = _new_run(job, records, inputs, options=_stored(wish, planned))
         return await _work(job, records, run, wish=wish, work=start_run)
@@ -68,7 +70,7 @@ async def resume(
     profile: str | None = None, accept_changes: bool = False,
 ) -> RunReport:  # fmt: skip
     """Go on with a run: the one that is named, else the newest that is not finished."""
-    async with open_records(workspace, read_definitions(workspace).settings) as records:
+    async with open_records(workspace, read_settings(workspace)) as records:
         left = await _find(records, workflow, run)
         if profile not in (None, left.profile):
             raise ProfileDiffers(run=left.id, then=left.profile, now=profile)
@@ -81,12 +83,14 @@ async def resume(
 async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: bool) -> Forecast:
     """Say what a run would write now; that somebody sees values is noted in the journal."""
     inputs = typed_inputs(job.plan, wish.inputs)
-    async with open_records(job.workspace, job.definitions.settings) as records:
+    async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
         run = _new_run(job, records, inputs, options=_stored(wish, None))
-        async with open_parts(job, records, run, progress=wish.progress) as parts:
+        async with open_parts(
+            job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
+        ) as parts:
             seen = await forecast(parts, job.plan, run, options=_options(job, run, recount=False))
         if save_to is not None:
-            origin = Origin(at=run.started_at, by=run.started_by, profile=job.profile)
+            origin = Origin(at=run.started_at, by=run.started_by, profile=job.profile.name)
             save_plan(save_to, job.plan, planned_of(seen.differences, records.journal), origin=origin)
         if reveals:
             await records.journal.write(
@@ -127,7 +131,9 @@ async def _find(records: Records, workflow: str | None, run: str | None) -> RunR
 async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work: Work) -> RunReport:
     wish.brakes.limits = _limits(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
     options = _options(job, run, recount=wish.recount)
-    async with open_parts(job, records, run, progress=wish.progress) as parts:
+    async with open_parts(
+        job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
+    ) as parts:
         return await work(parts, job.plan, run, brakes=wish.brakes, options=options)
 
 
@@ -139,7 +145,7 @@ def _new_run(job: Job, records: Records, inputs: Mapping[str, Value], *, options
         workflow_hash=job.plan.hash,
         started_by=current_user(),
         started_at=now,
-        profile=job.profile,
+        profile=job.profile.name,
         inputs=inputs,
         options=options,
         state="listing",
@@ -158,7 +164,7 @@ def _options(job: Job, run: RunRecord, *, recount: bool) -> Options:
         new_id=new_id,
         by=current_user(),
         version=version("nahtlos"),
-        lanes=job.definitions.settings.parallel,
+        lanes=job.profile.definitions.settings.parallel,
         limit=_number(run, "limit"),
         recount=recount,
         planned=None if planned is None else from_value(planned),

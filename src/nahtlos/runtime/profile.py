@@ -1,0 +1,36 @@
+"""The systems of a workspace as they are in a profile, with what signs in to the practice systems today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nahtlos.model import System
+from nahtlos.runtime.definitions import Definitions
+from nahtlos.runtime.office_proxy import behind_proxy
+from nahtlos.runtime.practice import PRACTICE, PracticeSystems, find_practice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Where everything is, and with which account."""
+
+    definitions: Definitions
+    name: str | None
+    systems: Mapping[str, System]
+    practice: PracticeSystems | None = None
+
+
+def choose_profile(definitions: Definitions, name: str | None, *, practice: PracticeSystems | None = None) -> Profile:
+    """Return the systems in a profile; in `practice`, those without an address are where they run today."""
+    systems = definitions.systems_in(name)
+    if name == PRACTICE and (unplaced := _unplaced(definitions)):
+        practice = practice or find_practice(definitions.workspace)
+        systems = practice.placed(systems, unplaced)
+    systems = behind_proxy(systems, definitions.settings.proxy)
+    return Profile(definitions=definitions, name=name, systems=systems, practice=practice)
+
+
+def _unplaced(definitions: Definitions) -> frozenset[str]:
+    changes = definitions.systems.profiles[PRACTICE]
+    return frozenset(name for name in definitions.systems.systems if name not in changes or not changes[name].address)

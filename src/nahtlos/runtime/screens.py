@@ -1,0 +1,57 @@
+"""Opens the sessions of a job: a browser that signs in as the engine says and tells the journal what was refused."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from nahtlos.browser import BrowserSessions, Habits, SignIn
+from nahtlos.engine.ports import Journal
+from nahtlos.engine.resolve import locator_of
+from nahtlos.engine.screen import Locator
+from nahtlos.events import AddressRefused
+from nahtlos.plan import nodes
+from nahtlos.runtime.definitions import Definitions
+
+_NO_HOST = re.compile(r"[^0-9a-z._:\[\]-]")
+
+
+@asynccontextmanager
+async def open_sessions(
+    definitions: Definitions, systems: Mapping[str, nodes.System], *, sign_in: SignIn, journal: Journal
+) -> AsyncIterator[BrowserSessions]:
+    """Lend sessions for as long as the block lasts; driver and browser start with the first of them."""
+    settings = definitions.settings
+    with tempfile.TemporaryDirectory(prefix="downloads-", dir=definitions.workspace.logs) as downloads:
+        habits = Habits(
+            environ=os.environ,
+            downloads=Path(downloads),
+            wish=settings.browser.executable,
+            windows=settings.browser.headed,
+            timeout=settings.time_out,
+        )
+        async with BrowserSessions(
+            systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal)
+        ) as sessions:
+            yield sessions
+
+
+def _marker(system: nodes.System) -> Locator:
+    return locator_of(system.bot.session.signed_in, {})
+
+
+def _noting(journal: Journal) -> Callable[[str, str, int], None]:
+    """Note each refused address once: a page may try as often as it likes."""
+    seen: set[tuple[str, str, int]] = set()
+
+    def note(system: str, host: str, port: int) -> None:
+        host = _NO_HOST.sub("-", host.lower())[:253] or "-"
+        if (system, host, port) not in seen:
+            seen.add((system, host, port))
+            journal.note(AddressRefused(system=system, host=host, port=port))
+
+    return note
