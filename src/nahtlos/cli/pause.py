@@ -24,7 +24,7 @@ def pause(system: System = None, *, off: Off = False, as_json: AsJson = False) -
     """
     from nahtlos.cli import sites  # noqa: PLC0415 - not for --help
 
-    name = sites.go_on(system) if off else stops.pause(system)
+    name = sites.go_on(system) if off else sites.pause(system)
     if as_json:
         say_json({"system": name, "paused": not off})
     elif off:
