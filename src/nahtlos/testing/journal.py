@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
 from nahtlos.engine.ports import LineRef
@@ -11,7 +12,7 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import NahtlosError, NotForTheJournal
 from nahtlos.events import Event
 from nahtlos.journal.keys import Key
-from nahtlos.journal.shapes import checks_of
+from nahtlos.journal.shapes import Check, checks_of
 from nahtlos.testing.life import Life
 
 E = TypeVar("E", bound=Event)
@@ -81,7 +82,12 @@ class MemoryJournal:
 
 
 def _refuse_values(event: Event) -> None:
-    checks = checks_of(type(event))
+    checks = _checks(type(event))  # type: ignore[arg-type]
     for name, value in event.as_fields().items():
         if not checks[name].passes(value):
             raise NotForTheJournal(event=event.event, field=name, shape=checks[name].words)
+
+
+@cache
+def _checks(kind: type[Event]) -> Mapping[str, Check]:
+    return checks_of(kind)

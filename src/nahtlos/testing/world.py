@@ -38,6 +38,10 @@ class Worker:
     said: list[tuple[str, Mapping[str, object]]]
     """What it told the display."""
 
+    def use(self, **ports: Any) -> None:
+        """Work with other ports instead."""
+        self.parts = self.sessions.parts = replace(self.parts, **ports)
+
     async def start(self, plan: nodes.Plan, *, brakes: Brakes | None = None, **options: Any) -> RunReport:
         """Begin a run."""
         inputs = options.pop("inputs", {})
@@ -95,6 +99,8 @@ class World:
     scripts: dict[str, Callable[..., object]] = field(default_factory=dict)
     """Methods of the Python classes of bots."""
     workers: list[Worker] = field(default_factory=list)
+    lease: float = 30.0
+    """Seconds for which a worker holds its items after its last sign of life."""
     _ids: int = 0
 
     def add_register(self, name: str = "target", **settings: Any) -> Register:
@@ -113,7 +119,7 @@ class World:
         name = f"worker-{len(self.workers) + 1}"
         life = life or Life()
         said: list[tuple[str, Mapping[str, object]]] = []
-        lease = self.records.leases.setdefault(name, Lease())
+        lease = self.records.leases.setdefault(name, Lease(length=self.lease))
         life.at_end.append(lambda: self._bury(lease))
         sessions = FakeSessions(
             applications=self.applications, systems=systems, clock=self.clock, life=life, scripts=self.scripts

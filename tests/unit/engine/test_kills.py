@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 import pytest
 
+from nahtlos.engine.ports import Claim, EffectRecord, EffectState
 from nahtlos.events import RunFinished
 from nahtlos.plan import nodes
 from nahtlos.testing import (
@@ -14,6 +17,7 @@ from nahtlos.testing import (
     Draft,
     Life,
     Register,
+    Worker,
     World,
     is_kill,
     register_bot,
@@ -21,14 +25,17 @@ from nahtlos.testing import (
     register_system,
     violations,
 )
+from nahtlos.testing.ledger import MemoryLedger
 from nahtlos.testing.life import Ends
 from nahtlos.testing.register_bot import ITEM
 from nahtlos.testing.verdict import Wanted
 
+Sabotage: TypeAlias = Callable[[Worker], None]
+
 
 def a_world(*, delay: float) -> tuple[World, Register]:
     """A register that has one of two records already, with an old city."""
-    world = World()
+    world = World(lease=1.0)
     register = world.add_register(delay=delay)
     register.add("7", "Grace", "Bonn")
     world.deliver(
@@ -44,10 +51,16 @@ def steps() -> tuple[nodes.Step, nodes.Step]:
     return draft.transfer("target.record", ITEM, id="record", if_different="update"), letter
 
 
-async def killed(world: World, plan: nodes.Plan, life: Life) -> bool:
+def nothing(worker: Worker) -> None:
+    """Leave the engine as it is."""
+
+
+async def killed(world: World, plan: nodes.Plan, life: Life, sabotage: Sabotage) -> bool:
     """Start a run in a process that is killed; tell whether it was, or ended before."""
+    worker = world.worker(plan.systems, life=life)
+    sabotage(worker)
     try:
-        await world.worker(plan.systems, life=life).resume(plan)
+        await worker.resume(plan)
     except BaseException as error:
         if not is_kill(error):
             raise
@@ -55,12 +68,14 @@ async def killed(world: World, plan: nodes.Plan, life: Life) -> bool:
     return False
 
 
-async def end(world: World, plan: nodes.Plan) -> None:
+async def end(world: World, plan: nodes.Plan, sabotage: Sabotage) -> None:
     """Resume until the run is finished."""
     for _ in range(3):
         if any(run.state == "finished" for run in world.records.runs.values()):
             return
-        await world.worker(plan.systems).resume(plan)
+        worker = world.worker(plan.systems)
+        sabotage(worker)
+        await worker.resume(plan)
 
 
 def outcomes(world: World) -> list[str | None]:
@@ -92,7 +107,7 @@ async def test_a_kill_at_any_call_leaves_a_run_that_resumes_without_a_second_eff
 
 
 async def kills(
-    plan: nodes.Plan, *, delay: float = 0.0, ends: Ends, answers: Sequence[Answer] = ()
+    plan: nodes.Plan, *, delay: float = 0.0, ends: Ends, answers: Sequence[Answer] = (), sabotage: Sabotage = nothing
 ) -> AsyncIterator[tuple[World, Register, str]]:
     """Kill a run at its first, second, third … call; yield what is left after it was resumed to its end."""
     number = 0
@@ -100,10 +115,10 @@ async def kills(
         world, register = a_world(delay=delay)
         register.answers += answers
         life = Life(ends_at=number + 1, ends=ends)
-        if not await killed(world, plan, life):
+        if not await killed(world, plan, life, sabotage):
             break
         number += 1
-        await end(world, plan)
+        await end(world, plan, sabotage)
         yield world, register, f"killed {ends} call {number}, {life.calls[-1]}"
     assert number > 50
 
@@ -134,3 +149,59 @@ async def test_without_a_probe_nothing_is_written_twice(ends: Ends) -> None:
         certain = [key for key, outcome in zip(("1", "7"), outcomes(world), strict=True) if outcome == "done"]
         assert set(certain) <= set(written), at
         assert set(outcomes(world)) <= {"done", "in_doubt"}, at
+
+
+# ------------------------------------------------------------------ engines that break the promise must be caught
+
+
+class WithoutIntent(MemoryLedger):
+    """Stores no intents."""
+
+    async def intend(self, effect: EffectRecord) -> None:
+        pass
+
+    async def finish_effect(self, effect: str, state: EffectState, **facts: Any) -> None:
+        pass
+
+
+class WithoutProbe(MemoryLedger):
+    """Takes what may have been written for not written."""
+
+    async def claim(self, run: str) -> Claim | None:
+        claim = await super().claim(run)
+        if claim is None:
+            return None
+        effects = [effect if effect.state == "done" else replace(effect, state="not_done") for effect in claim.effects]
+        self._records.effects |= {effect.id: effect for effect in effects}
+        return replace(claim, effects=effects)
+
+
+def with_ledger(ledger: type[MemoryLedger]) -> Sabotage:
+    """Let workers use another ledger."""
+
+    def sabotage(worker: Worker) -> None:
+        world = worker.world
+        worker.use(ledger=ledger(world.records, worker=worker.name, clock=world.clock, life=worker.life))
+
+    return sabotage
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "settle"),
+    [
+        pytest.param(with_ledger(WithoutIntent), 5.0, id="no intent"),
+        pytest.param(with_ledger(WithoutProbe), 5.0, id="no probe"),
+        pytest.param(nothing, 0.0, id="no settle"),
+    ],
+)
+async def test_the_checker_finds_what_a_broken_engine_does(sabotage: Sabotage, settle: float) -> None:
+    """Without intent, probe or settle, kills lead to second effects; else the tests above would prove nothing."""
+    plan = register_plan(Draft(), steps()[0], systems={"target": register_system(Draft(), settle=settle)})
+
+    async for world, register, _ in kills(plan, delay=3.0, ends="after", sabotage=sabotage):
+        found = violations(world, register, TRANSFERS)
+        written = Counter((commit.kind, commit.key) for commit in register.commits)
+        if found and max(written.values(), default=0) > 1:
+            return
+
+    pytest.fail("no kill led to a second effect that the checker found")
