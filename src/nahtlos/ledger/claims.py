@@ -18,7 +18,7 @@ from nahtlos.ledger.decisions import decision_rows
 from nahtlos.ledger.effects import effect_rows_of
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.items import OPEN_EFFECT, WITH_WORKER
-from nahtlos.ledger.records import decision_record, effect_record, item_record, step_record
+from nahtlos.ledger.records import decision_record, effect_record, item_record, key_of, step_record
 from nahtlos.ledger.steps import step_rows
 from nahtlos.ledger.tables import items, runs
 
@@ -54,21 +54,42 @@ class Claimant:
     hand: Hand
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    steps: Sequence[Row[Any]] = ()
+    effects: Sequence[Row[Any]] = ()
+    decisions: Sequence[Row[Any]] = ()
+
+
 def claim(connection: Connection, *, run: str, gone: Sequence[int], by: Claimant) -> Claim | None:
     """Take the free item with the lowest line, with everything known about it."""
     row = _lowest_free(connection, run, gone)
     if row is None:
         return None
     connection.execute(_TAKE, {"this": row.id, "me": by.worker})
-    key = by.hand.take(row.id, connection).key
+    key = key_of("items", row.id, row.sealed_key, master=by.hand.master)
+    assert key is not None, "only finished items are erased"
+    known = _known(connection, row)
+    by.hand.take(row.id, key=key, last_step=max((step.number for step in known.steps), default=0))
+    effects = [effect_record(effect, key) for effect in known.effects]
     item = item_record(row, by.hand.master)
-    effects = [effect_record(effect, key) for effect in effect_rows_of(connection, item=row.id)]
     return Claim(
         item=replace(item, state="running", worker=by.name, outcome=None, reason=None, code=None, is_answered=False),
-        steps={step.path: step_record(step, key) for step in step_rows(connection, item=row.id)},
+        steps={step.path: step_record(step, key) for step in known.steps},
         effects=effects,
-        decisions=[decision_record(decision, key) for decision in decision_rows(connection, item=row.id)],
+        decisions=[decision_record(decision, key) for decision in known.decisions],
         taken_over_from=_taken_over_from(row, effects),
+    )
+
+
+def _known(connection: Connection, row: Row[Any]) -> _Known:
+    """Ask what came of an item so far; nothing, if nobody has had it and nobody has decided about it."""
+    if row.worker is None and not row.is_answered:
+        return _Known()
+    return _Known(
+        steps=step_rows(connection, item=row.id),
+        effects=effect_rows_of(connection, item=row.id),
+        decisions=decision_rows(connection, item=row.id),
     )
 
 

@@ -31,14 +31,16 @@ _LOCK: Final = text(
     "INSERT INTO locks (system, resource, key_hash, effect, item)"
     " VALUES (:system, :resource, :key_hash, :effect, :item) ON CONFLICT DO NOTHING"
 )
-_LOCKED_BY: Final = select(locks.c.item).where(
+_RECORD: Final = (
     locks.c.system == bindparam("system"),
     locks.c.resource == bindparam("resource"),
     locks.c.key_hash == bindparam("key_hash"),
 )
-_UNLOCK: Final = delete(locks).where(locks.c.effect == bindparam("of"))
+_LOCKED_BY: Final = select(locks.c.item).where(*_RECORD)
+_UNLOCK: Final = delete(locks).where(*_RECORD, locks.c.effect == bindparam("of"))
+_RECORD_OF: Final = (effects.c.system, effects.c.resource, effects.c.key_hash)
 _BEFORE_RESULT: Final = (
-    select(effects.c.item, effects.c.state, items.c.worker, items.c.state.label("item_state"))
+    select(effects.c.item, effects.c.state, *_RECORD_OF, items.c.worker, items.c.state.label("item_state"))
     .join(items, items.c.id == effects.c.item)
     .where(effects.c.id == bindparam("this"))
 )
@@ -93,7 +95,7 @@ def finish_effect(
         raise NotInLedger(thing="effect", id=effect)
     if known.worker != me or known.item_state != "running":
         raise ItemNotHeld(item=known.item)
-    if known.state != state and not may_follow("effect", known.state, state):
+    if state == "intended" or (known.state != state and not may_follow("effect", known.state, state)):
         raise NoWay(thing="effect", id=effect, state=known.state, wanted=state)
     key = hand.of(known.item, connection).key
     facts = {
@@ -103,7 +105,7 @@ def finish_effect(
     }  # fmt: skip
     connection.execute(_RESULT, facts)
     if state not in OPEN_EFFECT:
-        connection.execute(_UNLOCK, {"of": effect})
+        connection.execute(_UNLOCK, {"of": effect, **_record(known)})
 
 
 def effect_rows_of(connection: Connection, *, item: str) -> Sequence[Row[Any]]:
@@ -124,11 +126,15 @@ def count_writes(connection: Connection, *, run: str) -> int:
 
 
 def _lock(connection: Connection, effect: EffectRecord) -> None:
-    record = {"system": effect.system, "resource": effect.resource, "key_hash": effect.key_hash}
+    record = _record(effect)
     if connection.execute(_LOCK, {**record, "effect": effect.id, "item": effect.item}).rowcount == 0:
         owner = connection.scalar(_LOCKED_BY, record)
         if owner != effect.item:
             raise KeyLocked(record=effect.resource)
+
+
+def _record(effect: Any) -> Mapping[str, str]:
+    return {"system": effect.system, "resource": effect.resource, "key_hash": effect.key_hash}
 
 
 def _row(effect: EffectRecord, key: Key) -> Mapping[str, Any]:

@@ -36,12 +36,15 @@ class Hand:
         self.master = master
         self._held: dict[str, Held] = {}
 
-    def of(self, item: str, connection: Connection) -> Held:
-        """Return what is known of an item, asking the ledger at most once."""
-        return self._held.get(item) or self.take(item, connection)
+    def take(self, item: str, *, key: Key, last_step: int) -> None:
+        """Remember an item that was just claimed."""
+        self._held[item] = Held(key=key, last_step=last_step)
 
-    def take(self, item: str, connection: Connection) -> Held:
-        """Ask the ledger about an item."""
+    def of(self, item: str, connection: Connection) -> Held:
+        """Return what is known of an item; one that was not claimed here is asked for."""
+        return self._held.get(item) or self._load(item, connection)
+
+    def _load(self, item: str, connection: Connection) -> Held:
         row = connection.execute(_LOAD, {"this": item}).one_or_none()
         key = None if row is None else key_of("items", item, row.sealed_key, master=self.master)
         if row is None or key is None:

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -78,17 +79,19 @@ def read_master_key(path: Path) -> bytes | None:
 
 
 def create_master_key(path: Path) -> bytes:
-    """Make the key file, whole or not at all, readable by its owner only; never in the place of another one."""
-    secret = os.urandom(SIZE)
+    """Make the key file, whole or not at all, for its owner only; if another process was faster, take its key."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(base64.b64encode(secret) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    path.hardlink_to(draft)
-    draft.unlink()
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.b64encode(os.urandom(SIZE)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
     _sync_folder(path.parent)
-    return secret
+    return read_master_key(path) or b""
 
 
 def _sync_folder(folder: Path) -> None:

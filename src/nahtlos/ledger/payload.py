@@ -9,10 +9,12 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from nahtlos.engine.screen import Value
 
+_AS_IT_IS: Final = frozenset({str, int, bool, type(None)})
+"""Types that JSON knows; most values are of these, so they are let through without a call."""
 Plain: TypeAlias = "str | int | list[Plain] | dict[str, Plain] | None"
 
 
@@ -46,15 +48,13 @@ def _plain(value: Value) -> Plain:  # noqa: PLR0911 - one line per type
 
 
 def _plain_mapping(value: Mapping[str, Value]) -> Plain:
-    plain = {_name(name): _plain(part) for name, part in value.items()}
+    plain: dict[str, Plain] = {}
+    for name, part in value.items():
+        if not isinstance(name, str):
+            raise TypeError(f"a {type(name).__name__} is no name of a field")
+        plain[name] = part if type(part) in _AS_IT_IS else _plain(part)  # type: ignore[assignment]
     is_like_a_mark = len(plain) == 1 and next(iter(plain)).startswith("$")
     return {"$mapping": plain} if is_like_a_mark else plain
-
-
-def _name(name: object) -> str:
-    if not isinstance(name, str):
-        raise TypeError(f"a {type(name).__name__} is no name of a field")
-    return name
 
 
 def _value(plain: Plain) -> Value:
@@ -73,7 +73,10 @@ def _value(plain: Plain) -> Value:
 
 def _mapping(plain: Plain) -> Mapping[str, Value]:
     assert isinstance(plain, dict)
-    return {name: _value(part) for name, part in plain.items()}
+    return {
+        name: part if type(part) in _AS_IT_IS else _value(part)  # type: ignore[misc]
+        for name, part in plain.items()
+    }
 
 
 _READ: Mapping[str, Callable[[str], Value]] = {

@@ -168,7 +168,7 @@ effects = Table(
     Column("result_stream", Text),
     Column("result_seq", BigInteger),
     Index("effects_by_item", "item", "number", unique=True),
-    Index("effects_by_run", "run", "state"),
+    Index("effects_by_run", "run"),
 )
 
 decisions = Table(
@@ -196,7 +196,7 @@ locks = Table(
     Column("key_hash", Text, primary_key=True),
     Column("effect", Text, ForeignKey("effects.id"), nullable=False),
     Column("item", Text, ForeignKey("items.id"), nullable=False),
-    Index("locks_by_effect", "effect"),
+    sqlite_with_rowid=False,
 )
 
 accounts = Table(

@@ -123,7 +123,7 @@ def _steps_and_effects() -> None:
         sa.Column("result_seq", sa.BigInteger),
     )
     op.create_index("effects_by_item", "effects", ["item", "number"], unique=True)
-    op.create_index("effects_by_run", "effects", ["run", "state"])
+    op.create_index("effects_by_run", "effects", ["run"])
     op.create_table(
         "locks",
         sa.Column("system", sa.Text, primary_key=True),
@@ -131,8 +131,8 @@ def _steps_and_effects() -> None:
         sa.Column("key_hash", sa.Text, primary_key=True),
         sa.Column("effect", sa.Text, sa.ForeignKey("effects.id"), nullable=False),
         sa.Column("item", sa.Text, sa.ForeignKey("items.id"), nullable=False),
+        sqlite_with_rowid=False,
     )
-    op.create_index("locks_by_effect", "locks", ["effect"])
 
 
 def _people_and_stops() -> None:
