@@ -20,6 +20,7 @@ def plain(text: str) -> str:
 def say(text: str = "") -> None:
     """Print a text for people."""
     sys.stdout.write(plain(text) + "\n")
+    sys.stdout.flush()
 
 
 def complain(text: str) -> None:
@@ -30,6 +31,7 @@ def complain(text: str) -> None:
 def say_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.flush()
 
 
 def as_table(rows: Sequence[Sequence[str]], *, headings: Sequence[str] = ()) -> str:

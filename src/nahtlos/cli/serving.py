@@ -21,9 +21,8 @@ def serve(making: Making, *, as_json: bool) -> Status:
     workspace = _workspace()
     with started(making) as practice:
         if as_json:
-            say_json(
-                {"systems": [asdict(each.system) | {"truth": each.truth, "token": each.token} for each in practice]}
-            )
+            facts = [asdict(each.system) | {"truth": each.truth, "token": each.token} for each in practice]
+            say_json({"systems": facts})
         else:
             say_where(practice)
         wait_for_end(practice, note_in=workspace, as_json=as_json)
