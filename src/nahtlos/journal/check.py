@@ -17,6 +17,8 @@ from nahtlos.journal.folder import ChainName, day_of
 from nahtlos.journal.line import NOTHING_BEFORE, Said, read_line
 from nahtlos.journal.skim import LONGEST, NEWLINE, Skimmed
 
+LISTED_AT_MOST = 1000
+"""Findings of a chain; whoever reads them all knows enough, and a file of garbage needs no more memory."""
 UNFINISHED = (
     "The file ends without a newline: its writer was stopped in this line, or the file was cut. The next process that "
     "goes on with this stream ends the line and names it."
@@ -164,6 +166,8 @@ class ChainCheck:
         """Keep an unreadable line in mind: it may be torn and explained later."""
         self._suspects.append(Suspect(spot=self._spot, size=size, problem=problem))
         self._beside = (head, (self._beside[1] if self._beside else self.seq) + 1)
+        if len(self._suspects) >= LISTED_AT_MOST:
+            self._condemn()
 
     def _condemn(self) -> None:
         for suspect in self._suspects:
@@ -221,7 +225,9 @@ class ChainCheck:
     def _find(self, kind: Kind, problem: str, spot: Spot | None = None) -> None:
         self._is_odd = True
         spot = spot or self._spot
-        if not self.tally.findings or self.tally.findings[-1].spot != spot:
+        if len(self.tally.findings) >= LISTED_AT_MOST:
+            self.tally.unlisted += 1
+        elif not self.tally.findings or self.tally.findings[-1].spot != spot:
             self.tally.findings.append(Finding(kind=kind, spot=spot, problem=problem))
 
     # ------------------------------------------------------------------ what lines say

@@ -41,6 +41,8 @@ class Tally:
     recovered: list[Spot] = field(default_factory=list)
     """Torn lines that were closed and named afterwards."""
     findings: list[Finding] = field(default_factory=list)
+    unlisted: int = 0
+    """Findings beyond those."""
 
     def add(self, other: Tally) -> None:
         """Take in what was counted and found elsewhere."""
@@ -50,3 +52,4 @@ class Tally:
         self.finished |= other.finished
         self.recovered += other.recovered
         self.findings += other.findings
+        self.unlisted += other.unlisted

@@ -40,7 +40,9 @@ class Report:
     """Torn lines that were closed and named, as it should be."""
     unclosed: int
     findings: Sequence[Finding]
-    """In the order of chains and lines."""
+    """In the order of chains and lines; the first thousand of each chain."""
+    unlisted: int
+    """Findings beyond those."""
     ends: Sequence[ChainEnd]
 
     @property
@@ -76,6 +78,7 @@ class Report:
             "recovered": [{"file": file, "line": line, "byte": byte} for file, line, byte in self.recovered],
             "unclosed": self.unclosed,
             "findings": [finding.as_json() for finding in self.findings],
+            "findings_not_listed": self.unlisted,
             "ends": [
                 {"class": end.chain.log_class, "stream": end.chain.stream, "seq": end.seq, "head": end.head}
                 for end in self.ends
@@ -103,6 +106,7 @@ def verify_journal(folder: Path) -> Report:
         recovered=tally.recovered,
         unclosed=tally.unclosed,
         findings=tally.findings,
+        unlisted=tally.unlisted,
         ends=ends,
     )
 

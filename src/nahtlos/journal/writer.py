@@ -117,14 +117,15 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         """Write, close the files, free the slot."""
-        refusal: JournalError = JournalStopped(because="its writer ended unexpectedly.")
+        failure: JournalError | None = JournalStopped(because="its writer ended unexpectedly.")
         try:
             self._write_all()
-            refusal = JournalStopped(because="it was closed.")
+            failure = None
         except JournalError as error:
-            self.failure = refusal = error
+            failure = error
         finally:
-            self._inbox.refuse(refusal)
+            self.failure = failure
+            self._inbox.refuse(failure or JournalStopped(because="it was closed."))
             for chain in self._chains.values():
                 chain.let_go()
             self._at_end()

@@ -302,6 +302,22 @@ async def test_a_failure_while_closing_is_told(house: Any, started: Callable[[in
             journal.note(started(1))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+async def test_a_fault_of_the_writer_itself_leaves_nobody_waiting(
+    house: Any, started: Callable[[int], ItemStarted]
+) -> None:
+    """Whatever happens in the thread, whoever waits is told."""
+
+    def break_down(_descriptor: int, _data: bytes) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(JournalStopped, match="unexpectedly"):
+        async with house.journal() as journal:
+            house.disk.append = break_down
+            with pytest.raises(JournalStopped):
+                await journal.write(started(1))
+
+
 async def test_an_error_of_the_run_is_not_hidden_by_one_of_the_journal(
     house: Any, started: Callable[[int], ItemStarted]
 ) -> None:

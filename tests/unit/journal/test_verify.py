@@ -273,6 +273,18 @@ def test_a_forged_recovery_does_not_excuse_a_changed_line(sample: Sample) -> Non
     assert sample.found() == [("changed", 0, 5)]
 
 
+@pytest.mark.parametrize("garbage", [b"x\n", b'{"prev":"","seq":1,"event":"x"}\n'])
+def test_a_file_of_garbage_is_counted_and_not_listed_to_its_end(sample: Sample, garbage: bytes) -> None:
+    """A thousand findings are enough, and a report stays small."""
+    sample.put(1, 3, 2, garbage * 5000)
+
+    report = verify_journal(sample.folder)
+
+    assert len(report.findings) == 1000
+    assert report.unlisted >= 4000
+    assert len(report.as_json()["findings"]) == 1000  # type: ignore[arg-type]
+
+
 def test_an_empty_folder_is_intact_and_holds_nothing(tmp_path: Path) -> None:
     """A new workspace has no journal yet."""
     report = verify_journal(tmp_path)
