@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import InternalFault, NahtlosError, RunStopped, SystemIsPaused
 from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
 from nahtlos.plan import nodes
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,8 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) 
         return
     except NahtlosError:
         raise
-    except Exception as error:  # noqa: BLE001 - one bad item must not end the run; its text may hold values
+    except Exception as error:  # one bad item must not end the run; its text may hold values
+        LOG.error("case %s broke", item.id, exc_info=error)
         fault = InternalFault(kind=type(error).__name__)
         outcome = StepOutcome(
             outcome="in_doubt" if attempt.has_doubt else "failed", reason=fault.message(), code=fault.code
