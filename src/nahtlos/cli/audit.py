@@ -14,7 +14,7 @@ from nahtlos.cli.status import Status
 
 app = new_app("Prove that the journal is whole.")
 
-Folder = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A journal; without it, that of this workspace.")]
+Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="A journal; without it, that of this workspace.")]
 
 
 @command(app, "verify", example="nahtlos audit verify\nnahtlos audit verify /mnt/backup/logs --json")

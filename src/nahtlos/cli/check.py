@@ -13,7 +13,7 @@ from nahtlos.cli.status import Status
 
 app = new_app()
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[WORKFLOW]...", help="Workflows; without any, all.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="WORKFLOW...", help="Workflows; without any, all.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was looked at.")]
 
 

@@ -12,7 +12,7 @@ from nahtlos.cli.status import Status
 
 app = new_app()
 
-System = Annotated[str | None, typer.Argument(metavar="[SYSTEM]", help="A system; without it, all of them.")]
+System = Annotated[str | None, typer.Argument(metavar="SYSTEM", help="A system; without it, all of them.")]
 Off = Annotated[bool, typer.Option("--off", help="Allow writing again.")]
 
 

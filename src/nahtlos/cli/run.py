@@ -14,7 +14,7 @@ from nahtlos.cli.status import Status
 app = new_app()
 
 Workflow = Annotated[str | None, typer.Argument(metavar="WORKFLOW", help="A file in workflows/, without .yaml.")]
-RunId = Annotated[str | None, typer.Argument(metavar="[RUN]", help="With --resume: which run; else the newest one.")]
+RunId = Annotated[str | None, typer.Argument(metavar="RUN", help="With --resume: which run; else the newest one.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that is not finished.")]
 Accept = Annotated[bool, typer.Option("--accept-changes", help="Resume although workflow or bots have changed.")]
 Saved = Annotated[Path | None, typer.Option("--plan", metavar="FILE", help="Write only what this saved plan shows.")]
