@@ -231,7 +231,8 @@ async def _end(
     if stopped is not None:
         reasons = {"E430": "paused", "E431": "limit", "E435": "stopped"}
         await parts.journal.write(RunPaused(run=run.id, reason=reasons.get(stopped.code, "fault")))  # type: ignore[arg-type]
-        await parts.ledger.set_run_state(run.id, "paused")
+        if run.state != "listing":  # else a resume has to list
+            await parts.ledger.set_run_state(run.id, "paused")
         return
     await parts.journal.write(
         RunFinished(

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from nahtlos.engine.dry import Forecast, forecast
 from nahtlos.engine.parts import Brakes, Parts, silent
-from nahtlos.engine.ports import Progress, RunRecord
+from nahtlos.engine.ports import ItemState, Progress, RunRecord
 from nahtlos.engine.run import Options, RunReport, resume_run, start_run
 from nahtlos.engine.screen import Value
 from nahtlos.errors import NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
@@ -25,8 +25,8 @@ from nahtlos.runtime.saved_plan import Origin, Planned, from_value, load_plan, p
 from nahtlos.runtime.surroundings import current_user, new_id, new_run_id
 from nahtlos.runtime.workspace import Workspace
 
-UNFINISHED = ("pending", "running", "in_doubt")
-"""States of items for which a run has to go on; a run whose last cases wait for people does not stand in the way."""
+UNFINISHED: tuple[ItemState, ...] = ("pending", "running", "in_doubt")
+"""States of items for which a run has to go on. One that was never listed, or waits for people, is in nobody's way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +105,12 @@ async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: boo
 
 
 async def _refuse_second(records: Records, workflow: str) -> None:
-    last = await records.ledger.latest_run(workflow, unfinished=True)
-    if last is None:
-        return
-    states = await records.ledger.states(last.id)
-    if last.state != "listed" or any(states.get(state) for state in UNFINISHED):  # type: ignore[call-overload]
-        raise UnfinishedRun(workflow=workflow, run=last.id)
+    for last in await records.ledger.runs(workflow=workflow):
+        if last.state == "finished":
+            return
+        states = await records.ledger.states(last.id)
+        if any(states.get(state) for state in UNFINISHED):
+            raise UnfinishedRun(workflow=workflow, run=last.id)
 
 
 async def _find(records: Records, workflow: str | None, run: str | None) -> RunRecord:
