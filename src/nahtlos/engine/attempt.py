@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.effect import Effect
+from nahtlos.engine.effect import OPEN, Effect
 from nahtlos.engine.operate import Operating, do, look_up
 from nahtlos.engine.outcome import STOPS_ITEM, StepOutcome, outcome_of, worst
 from nahtlos.engine.parts import Brakes, Parts
-from nahtlos.engine.ports import Claim, EffectRecord, Outcome, RunRecord, StepRecord
+from nahtlos.engine.ports import Claim, Decision, EffectRecord, EffectState, Outcome, RunRecord, StepRecord
 from nahtlos.engine.resolve import text_of
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.signin import run_names, system_names
@@ -235,13 +235,26 @@ class Attempt:
         """Keyed hash of a difference: a decision holds for exactly this one."""
         return self.parts.journal.fingerprint({"before": dict(before or {}), "after": dict(after)})
 
-    def decided(self, path: str, binds: str) -> str | None:
-        """What a person decided about this step and this difference."""
-        return next((d.choice for d in reversed(self.claim.decisions) if (d.step, d.binds) == (path, binds)), None)
+    def decision(self, path: str, binds: str) -> Decision | None:
+        """What a person decided about this step, bound to exactly this."""
+        return next((d for d in reversed(self.claim.decisions) if (d.step, d.binds) == (path, binds)), None)
+
+    def decision_on(
+        self, path: str, *, before: Mapping[str, Value] | None, after: Mapping[str, Value]
+    ) -> Decision | None:
+        """What a person decided about exactly this difference; a plan, whose values may not be known, has none."""
+        if all(decision.step != path for decision in self.claim.decisions):
+            return None
+        return self.decision(path, self.binds(before, after))
 
     def left_by(self, path: str) -> EffectRecord | None:
         """The last effect of this step, as an earlier attempt left it."""
         return next((effect for effect in reversed(self.claim.effects) if effect.step == path), None)
+
+    def open_effect(self, path: str) -> EffectRecord | None:
+        """An effect of this step of which nobody knows yet whether it happened."""
+        left = self.left_by(path)
+        return left if left is not None and left.state in OPEN else None
 
     def effect(
         self, path: str, kind: Literal["create", "update"], transfer: Transferring, *,
@@ -251,7 +264,7 @@ class Attempt:
         record = self._record(
             path, kind, transfer.system.name, transfer.resource.name, key=transfer.key, before=before, after=after
         )
-        return self._effect(record, transfer.system, saved=transfer.resource.saved)
+        return self._effect(record, transfer, saved=transfer.resource.saved)
 
     def effect_of_operation(self, operating: Operating) -> Effect:
         """Prepare the effect of an operation."""
@@ -260,7 +273,7 @@ class Attempt:
             operating.path, "operation", operating.system.name, name, key=operating.inputs, before=None,
             after=operating.inputs,
         )  # fmt: skip
-        return self._effect(record, operating.system, saved=None)
+        return self._effect(record, operating)
 
     def _record(
         self, path: str, kind: Literal["create", "update", "operation"], system: str, resource: str, *,
@@ -268,28 +281,39 @@ class Attempt:
     ) -> EffectRecord:  # fmt: skip
         words = " ".join(str(value) for value in key.values())
         return EffectRecord(
-            id=f"{self.claim.item.id}/{path}/1", item=self.claim.item.id, step=path, kind=kind, system=system,
-            resource=resource, key=key, key_hash=self.parts.journal.pseudonym(words), before=before, after=after,
-            intended_at=self.parts.clock.now(), worker=self.claim.item.worker or "",
+            id=f"{self.claim.item.id}/{path}/{self._number(path)}", item=self.claim.item.id, step=path, kind=kind,
+            system=system, resource=resource, key=key, key_hash=self.parts.journal.pseudonym(words), before=before,
+            after=after, intended_at=self.parts.clock.now(), worker=self.claim.item.worker or "",
         )  # fmt: skip
 
-    def _effect(self, record: EffectRecord, system: nodes.System, *, saved: nodes.LocatorNode | None) -> Effect:
-        decision = next((d.id for d in reversed(self.claim.decisions) if d.step == record.step), None)
+    def _number(self, path: str) -> int:
+        """Number the next effect of a step: one that is known not to have happened gives its number back."""
+        return 1 + sum(1 for effect in self._known_effects(path) if effect not in (None, "not_done"))
+
+    def _known_effects(self, path: str | None = None) -> Collection[EffectState | None]:
+        """The states of all effects of this item, or of one step, whoever wrote them."""
+        left = {effect.id: effect.state for effect in self.claim.effects if path in (None, effect.step)}
+        mine = {id_: effect.state for id_, effect in self._effects.items() if path in (None, effect.record.step)}
+        return {**left, **mine}.values()
+
+    def _effect(
+        self, record: EffectRecord, step: Transferring | Operating, *, saved: nodes.LocatorNode | None = None
+    ) -> Effect:
         self._last_effect = Effect(
-            parts=self.parts, run=self.run.id, account=system.account, brakes=self.brakes, record=record,
-            saved=saved, decision=decision,
+            parts=self.parts, run=self.run.id, account=step.system.account, brakes=self.brakes, record=record,
+            saved=saved, decision=None if step.decision is None else step.decision.id,
         )  # fmt: skip
         self._effects[record.id] = self._last_effect
         return self._last_effect
 
     @property
     def effects_written(self) -> int:
-        """How many effects of this attempt were or may have been written."""
-        return sum(1 for effect in self._effects.values() if effect.state not in (None, "not_done"))
+        """How many effects of this item were or may have been written."""
+        return sum(1 for state in self._known_effects() if state not in (None, "not_done"))
 
     def left_effect(self, left: EffectRecord, step: Transferring | Operating) -> Effect:
         """Take up an effect that is in doubt."""
-        effect = self._effect(left, step.system, saved=None)
+        effect = self._effect(left, step)
         effect.state = "in_doubt"
         return effect
 
@@ -308,7 +332,10 @@ class Attempt:
 
     def check_planned(self, path: str, *, before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> None:
         """With a saved plan: stop unless it shows exactly this."""
-        if self.planned is None or self.decided(path, self.binds(before, after)) == "write":
+        if self.planned is None:
+            return
+        decision = self.decision_on(path, before=before, after=after)
+        if decision is not None and decision.choice == "write":
             return
         shown = self.planned.get((self.claim.item.key_hash, path))
         hash_ = self.parts.journal.fingerprint

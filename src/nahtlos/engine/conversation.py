@@ -48,6 +48,8 @@ class Conversation:
     personal: frozenset[str] = frozenset()
     """Fields of the resource whose values must not stand in messages."""
     saving: Saving | None = None
+    has_saved: bool = False
+    """The point of no return is passed: nothing may be repeated until somebody has looked."""
     stated_total: int | None = None
     """What the system itself said how many there are."""
     signs_in: bool = False
@@ -106,11 +108,14 @@ class Conversation:
             raise SignedOut(system=self.system.name)
         surprise = surprises[index]
         self._surprised[index] = self._surprised.get(index, 0) + 1
-        if surprise.then == "stop" or self._surprised[index] > surprise.at_most:
+        would_repeat_a_save = surprise.then == "repeat" and self.has_saved
+        if surprise.then == "stop" or would_repeat_a_save or self._surprised[index] > surprise.at_most:
             raise StoppedBySurprise(system=self.system.name, times=self._surprised[index], place=surprise.see.place)
         self.screen.watch([])
-        await self.steps(surprise.steps)
-        self.screen.watch(self.watched())
+        try:
+            await self.steps(surprise.steps)
+        finally:
+            self.screen.watch(self.watched())
         if surprise.then == "repeat":
             raise StartAgain
 
@@ -186,6 +191,12 @@ class Conversation:
                 await self.raise_fault(faults[seen - len(looked_for)])
             await self.meet(seen - len(locators))
 
+    async def see_faults(self) -> None:
+        """Raise what the system shows as an error now, without waiting."""
+        for fault in self.system.bot.errors:
+            if await self.screen.sees(locator_of(fault.see, self.scope)):
+                await self.raise_fault(fault)
+
     async def raise_fault(self, fault: nodes.ScreenFault) -> None:
         """Say what an error that the system shows means."""
         shown = await self.screen.text_of(locator_of(fault.see, self.scope))
@@ -255,7 +266,7 @@ class Conversation:
             if isinstance(result, Mapping):
                 return dict(result)
             return dict.fromkeys(list(operation.outputs)[:1], result)
-        outer, self.scope = self.scope, {**self.scope, "inputs": inputs}
+        outer, self.scope = self.scope, {**self.scope, "inputs": inputs, "finding": False}
         try:
             await self.run(operation.steps)
             return {name: verbs.output(self.scope, name) for name in operation.outputs}

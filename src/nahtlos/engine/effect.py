@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 from nahtlos.engine import verbs
 from nahtlos.engine.conversation import Conversation
@@ -16,10 +17,25 @@ from nahtlos.engine.ports import EffectRecord, EffectState
 from nahtlos.engine.resolve import locator_of
 from nahtlos.engine.screen import Interrupted, Value
 from nahtlos.engine.transitions import may_follow
-from nahtlos.errors import FailedByBot, NahtlosError, RunError, ScreenError
+from nahtlos.errors import (
+    Conflicted,
+    FailedByBot,
+    LeaseLost,
+    NahtlosError,
+    RecordError,
+    RejectedBySystem,
+    RunError,
+    RunStopped,
+    ScreenError,
+    StoppedBySurprise,
+)
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.plan import nodes
 
+T = TypeVar("T")
+REFUSALS = (RejectedBySystem, Conflicted)
+"""What a system says when it has not saved for certain; after any other fault it may have, or may do so late."""
+OVERLAID = "Something came over the page right before the save; nothing was saved."
 OPEN: frozenset[EffectState | None] = frozenset({"intended", "in_doubt"})
 """States of an effect of which nobody knows whether it happened."""
 
@@ -39,26 +55,60 @@ class Effect:
     state: EffectState | None = None
     """None: nothing was intended yet."""
     refusal: RunError | None = None
-    """What the system said instead of saving."""
+    """What the system said instead of saving, or what else went wrong from the save on."""
 
     @property
     def is_open(self) -> bool:
         """Whether something may have been written of which nobody knows yet."""
         return self.state in OPEN
 
+    # -------------------------------------------------------------- the sequence and its save
+
+    async def during(self, sequence: Awaitable[T]) -> T | None:
+        """Run a writing sequence; what goes wrong from its save on is kept as `refusal`, as only a look can tell."""
+        try:
+            result = await sequence
+        except (LeaseLost, RecordError):
+            raise
+        except RunStopped as stopped:
+            if self.is_open:
+                await self.finish("in_doubt", code=stopped.code)
+            raise
+        except RunError as error:
+            if not self.is_open:
+                raise
+            self.refusal = error
+            return None
+        except BaseException:
+            if self.is_open:
+                await self.finish("in_doubt")
+            raise
+        if self.state is None:
+            raise FailedByBot(reason="The sequence ended without its save, so nothing was written.")
+        return result
+
     async def save(self, talk: Conversation, step: nodes.Save) -> None:
         """Pass the point of no return; called by the conversation for its verb `save`."""
-        if self.state == "intended":
+        if self.is_open:
             raise FailedByBot(reason="A sequence may save once; this is its second save.", place=step.place)
         await self._ready(talk, step)
+        await self.around(talk, partial(verbs.act, talk, step.by))
+        await self._see_answer(talk, timeout=step.timeout)
+
+    async def around(self, talk: Conversation, act: Callable[[], Awaitable[T]]) -> T:
+        """Do what writes: intended before, looked at a last time, and nothing between."""
         await self.intend()
+        await self.guard(talk)
+        talk.has_saved = True
         try:
-            await self.guard(talk)
-        except NahtlosError:
+            return await act()
+        except Interrupted:
             await self.finish("not_done")
+            raise FailedByBot(reason=OVERLAID) from None
+        except ScreenError as error:
+            if not error.acted:
+                await self.finish("not_done")
             raise
-        await self._act(talk, step)
-        await self._see_answer(talk, step)
 
     async def _ready(self, talk: Conversation, step: nodes.Save) -> None:
         """Have the button there before anything is promised: what fails here is no doubt."""
@@ -73,13 +123,14 @@ class Effect:
     async def intend(self) -> None:
         """Make the intent durable in ledger and journal, in this order."""
         self.brakes.take()
-        record = self.record
+        record, before = self.record, self.state
+        self._enter("intended")  # before the ledger says so: a time-out in between must not lose it
         try:
             await self.parts.ledger.intend(record)
         except NahtlosError:
+            self.state = before
             self.brakes.give_back()
             raise
-        self._enter("intended")
         fingerprint = self.parts.journal.fingerprint
         line = await self.parts.journal.write(
             EffectIntended(
@@ -93,28 +144,28 @@ class Effect:
 
     async def guard(self, talk: Conversation) -> None:
         """Look a last time: screen as compared, address allowed, not paused, lease fresh."""
-        await talk.screen.still_holds()
-        await self.brakes.may_write(self.record.system, self.parts.ledger)
-
-    async def _act(self, talk: Conversation, step: nodes.Save) -> None:
         try:
-            await verbs.act(talk, step.by)
+            await talk.screen.still_holds()
+            await self.brakes.may_write(self.record.system, self.parts.ledger)
+        except LeaseLost:
+            # Whoever has the item now finds out what became of it; a late word of ours would contradict theirs.
+            raise
         except Interrupted:
             await self.finish("not_done")
-            raise FailedByBot(reason="Something came over the page right before the save; nothing was saved.") from None
-        except ScreenError as error:
-            if not error.acted:
-                await self.finish("not_done")
+            raise FailedByBot(reason=OVERLAID) from None
+        except NahtlosError:
+            await self.finish("not_done")
             raise
 
-    async def _see_answer(self, talk: Conversation, step: nodes.Save) -> None:
+    async def _see_answer(self, talk: Conversation, *, timeout: float | None) -> None:
         """Look what the system answers; only the read-back decides what it means."""
-        if self.saved is None:
-            return
         try:
-            await talk.first_seen([self.saved], timeout=step.timeout)
-        except RunError as error:
-            self.refusal = error
+            if self.saved is None:
+                await talk.see_faults()
+            else:
+                await talk.first_seen([self.saved], timeout=timeout)
+        except Interrupted:
+            raise StoppedBySurprise(system=talk.system.name) from None
 
     async def finish(
         self,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine import record
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.effect import OPEN, Effect
+from nahtlos.engine.effect import REFUSALS, Effect
 from nahtlos.engine.outcome import StepOutcome
-from nahtlos.engine.ports import EffectRecord, Listing
+from nahtlos.engine.ports import Decision, EffectRecord, Listing
 from nahtlos.engine.screen import Screen, Value
-from nahtlos.engine.values import is_empty, typed
-from nahtlos.errors import InDoubt, NotOne, Rejection, RunError, SignedOut, WaitsForPerson
+from nahtlos.engine.session import in_session
+from nahtlos.engine.values import has_unknown, is_empty, typed
+from nahtlos.errors import FailedByBot, InDoubt, NahtlosError, NotOne, RecordError, Rejection, WaitsForPerson
 from nahtlos.expressions import UNKNOWN, InvalidValue
 from nahtlos.plan import nodes
 
@@ -30,16 +32,13 @@ async def look_up(attempt: Attempt, step: nodes.LookUp) -> StepOutcome:
     key = _key(attempt, step, resource)
     if any(value is UNKNOWN for value in key.values()):
         return StepOutcome(outcome="done", result=dict.fromkeys(resource.fields, UNKNOWN))
-    for is_fresh in (False, True):
-        try:
-            async with attempt.parts.sessions.hold(system.name, fresh=is_fresh) as screen:
-                talk = Conversation(screen=screen, system=system, resource=resource, scope=attempt.bot_scope(system))
-                found = await record.find(talk, key)
-                shown = await record.read(talk) if found.ending == "found" else {}
-                break
-        except SignedOut:
-            if is_fresh:
-                raise
+
+    async def look(screen: Screen) -> tuple[record.Found, dict[str, Value]]:
+        talk = Conversation(screen=screen, system=system, resource=resource, scope=attempt.bot_scope(system))
+        found = await record.find(talk, key)
+        return found, await record.read(talk) if found.ending == "found" else {}
+
+    found, shown = await in_session(attempt.parts.sessions, system.name, look)
     name = f"{system.name}.{resource.name}"
     if found.ending == "many":
         if step.if_many == "ask":
@@ -69,15 +68,25 @@ def _key(attempt: Attempt, step: nodes.LookUp, resource: nodes.Resource) -> dict
 async def do(attempt: Attempt, step: nodes.Do, path: str) -> StepOutcome:
     """Run an action or an operation; one that writes goes through the effect protocol."""
     inputs = {name: cast(Value, template.evaluate(attempt.scope)) for name, template in step.arguments}
-    if any(value is UNKNOWN for value in inputs.values()):
-        return StepOutcome(outcome="done", result={"value": UNKNOWN})
     if step.system is None:
-        result = await attempt.parts.actions.call(step.name, inputs)
-        return StepOutcome(outcome="done", result=_as_mapping(result))
+        return await _act(attempt, step, inputs)
     operation = attempt.plan.systems[step.system].bot.operations[cast(str, step.operation)]
     if operation.effect:
         return await Operating(attempt=attempt, step=step, path=path, operation=operation, inputs=inputs).run()
+    if has_unknown(inputs):
+        return StepOutcome(outcome="done", result=dict.fromkeys(operation.outputs, UNKNOWN))
     return StepOutcome(outcome="done", result=await call_operation(attempt, step, operation, inputs))
+
+
+async def _act(attempt: Attempt, step: nodes.Do, inputs: Mapping[str, Value]) -> StepOutcome:
+    if step.is_effect:
+        raise FailedByBot(
+            reason=f"{step.name} writes, and nobody could see whether it did: only systems are written to.",
+            place=step.place,
+        )
+    if has_unknown(inputs):
+        return StepOutcome(outcome="done", result={"value": UNKNOWN, "rows": UNKNOWN})
+    return StepOutcome(outcome="done", result=_as_mapping(await attempt.parts.actions.call(step.name, inputs)))
 
 
 def _as_mapping(result: Value | Listing) -> Mapping[str, Value]:
@@ -91,12 +100,9 @@ async def call_operation(
 ) -> dict[str, Value]:
     """Run an operation without effect in a session of its own; an expired session is renewed once."""
     system = attempt.plan.systems[cast(str, step.system)]
-    try:
-        async with attempt.parts.sessions.hold(system.name) as screen:
-            return await attempt.talk(screen, system).operate(operation, inputs)
-    except SignedOut:
-        async with attempt.parts.sessions.hold(system.name, fresh=True) as screen:
-            return await attempt.talk(screen, system).operate(operation, inputs)
+    return await in_session(
+        attempt.parts.sessions, system.name, lambda screen: attempt.talk(screen, system).operate(operation, inputs)
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +115,8 @@ class Operating:
     operation: nodes.Operation
     inputs: Mapping[str, Value]
     system: nodes.System = field(init=False)
-    effect: Effect | None = None
+    decision: Decision | None = None
+    """On whose word it writes."""
 
     def __post_init__(self) -> None:
         self.system = self.attempt.plan.systems[cast(str, self.step.system)]
@@ -119,50 +126,64 @@ class Operating:
         left = self.attempt.left_by(self.path)
         if left is not None and left.state == "done":
             return StepOutcome(outcome="done", result=dict(left.found or {}))
-        if left is not None and left.state in OPEN and not await self._take_over(left):
+        left = self.attempt.open_effect(self.path)
+        if left is not None and not await self._take_over(left):
             return StepOutcome(outcome="done", result={})
-        async with self.attempt.parts.sessions.hold(self.system.name) as screen:
-            talk = self.attempt.talk(screen, self.system)
-            match await self._probe(talk):
-                case "done":
-                    return StepOutcome(outcome="skipped", result={})
-                case "unknown" if self.operation.probe is not None:
-                    raise WaitsForPerson(why=f"{self.step.name}: the probe cannot tell whether it is done already.")
-            self.attempt.check_planned(self.path, before=None, after=self.inputs)
-            if self.attempt.is_plan:
-                self.attempt.differs(self.path, self.step.name, "operation", before=None, after=self.inputs)
-                return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))
-            return await self._write(talk)
+        if has_unknown(self.inputs):
+            return self._foreseen()
+        attempt, system = self.attempt, self.system
+        return await in_session(
+            attempt.parts.sessions, system.name, lambda screen: self._on(attempt.talk(screen, system))
+        )
+
+    async def _on(self, talk: Conversation) -> StepOutcome:
+        probed = await self._probe(talk)
+        if probed == "done":
+            return StepOutcome(outcome="skipped", result={})
+        self.decision = self.attempt.decision_on(self.path, before=None, after=self.inputs) or self.decision
+        if self.decision is not None and self.decision.choice == "keep":
+            return StepOutcome(outcome="kept", result={}, reason=f"{self.step.name} was not done.")
+        if probed == "unknown" and self.operation.probe is not None and self.decision is None:
+            why = f"{self.step.name}: the probe cannot tell whether it is done already."
+            raise WaitsForPerson(why=why, after=self.inputs, binds=self.attempt.binds(None, self.inputs))
+        self.attempt.check_planned(self.path, before=None, after=self.inputs)
+        return self._foreseen() if self.attempt.is_plan else await self._write(talk)
+
+    def _foreseen(self) -> StepOutcome:
+        """Note what a run would do."""
+        self.attempt.differs(self.path, self.step.name, "operation", before=None, after=self.inputs)
+        return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))
 
     async def _write(self, talk: Conversation) -> StepOutcome:
-        self.effect = effect = self.attempt.effect_of_operation(self)
+        effect = self.attempt.effect_of_operation(self)
+        operate = partial(talk.operate, self.operation, self.inputs)
         talk.saving = effect.save
-        outputs: dict[str, Value] = {}
-        try:
-            outputs = await talk.operate(self.operation, self.inputs)
-        except RunError as error:
-            if not effect.is_open:
-                raise
-            effect.refusal = error
-        except BaseException:
-            if effect.is_open:
-                await effect.finish("in_doubt")
-            raise
-        talk.saving = None
-        if self.operation.probe is None:
-            if effect.refusal is None:
-                await effect.finish("done", found=outputs)
-                return StepOutcome(outcome="done", result=outputs)
-        elif await self._quietly_probe(talk) == "done":
+        # A script saves where nobody sees it, so all of it is the save.
+        sequence = operate() if self.operation.script is None else effect.around(talk, operate)
+        outputs = await effect.during(sequence) or {}
+        talk.saving, talk.has_saved = None, False
+        probed = await self._probe_after(talk, effect)
+        if probed == "done":
             await effect.finish("done", found=outputs)
             return StepOutcome(outcome="done", result=outputs)
+        if probed == "not_done" and isinstance(effect.refusal, REFUSALS):
+            await effect.finish("not_done", code=effect.refusal.code)
+            raise effect.refusal
         await effect.finish("in_doubt", code=effect.refusal.code if effect.refusal else None)
         raise InDoubt(effect=effect.record.id, why=f"{self.step.name} is not seen to be done.")
+
+    async def _probe_after(self, talk: Conversation, effect: Effect) -> Probed:
+        """Without a probe, what went well is taken for done."""
+        if self.operation.probe is None:
+            return "done" if effect.refusal is None else "unknown"
+        return await self._quietly_probe(talk)
 
     async def _quietly_probe(self, talk: Conversation) -> Probed:
         try:
             return await self._probe(talk)
-        except RunError:
+        except RecordError:
+            raise
+        except NahtlosError:
             return "unknown"
 
     async def _probe(self, talk: Conversation) -> Probed:
@@ -189,10 +210,11 @@ class Operating:
     async def _take_over(self, left: EffectRecord) -> bool:
         """Find out what became of a doubt; True when it certainly did not happen and may be done now."""
         effect = self.attempt.left_effect(left, self)
-        answer = self.attempt.decided(self.path, left.id)
-        if answer in ("done", "again"):
-            await effect.finish("done" if answer == "done" else "not_done", recovered=True)
-            return answer == "again"
+        self.decision = self.attempt.decision(self.path, left.id)
+        if self.decision is not None and self.decision.choice in ("done", "again"):
+            is_done = self.decision.choice == "done"
+            await effect.finish("done" if is_done else "not_done", recovered=True)
+            return not is_done
         clock = self.attempt.parts.clock
         end = self.attempt.lease_end or clock.monotonic()
         probed: list[Probed] = []

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine import record
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.effect import OPEN, Effect
+from nahtlos.engine.effect import REFUSALS, Effect
 from nahtlos.engine.outcome import StepOutcome
-from nahtlos.engine.ports import EffectRecord
+from nahtlos.engine.ports import Decision, EffectRecord
 from nahtlos.engine.resolve import SeenRow
 from nahtlos.engine.screen import Screen, Value
+from nahtlos.engine.session import in_session
 from nahtlos.engine.values import differing, is_empty, typed
 from nahtlos.errors import (
     FailedByBot,
     InDoubt,
+    NahtlosError,
     ReadBackDiffers,
+    RecordError,
     Rejection,
-    RunError,
     RunStopped,
-    SignedOut,
     WaitsForPerson,
     listed,
 )
@@ -37,6 +38,10 @@ Look = Literal["as_intended", "as_before", "missing", "other"]
 class Doubt(Exception):  # noqa: N818 - a signal within the transfer, never seen outside
     """Something may have been written in this session; find out in another one."""
 
+    def __init__(self, effect: Effect) -> None:
+        super().__init__(effect.record.id)
+        self.effect = effect
+
 
 @dataclass(slots=True, kw_only=True)
 class Transferring:
@@ -50,7 +55,8 @@ class Transferring:
     want: dict[str, Value] = field(init=False)
     on_create: dict[str, Value] = field(init=False)
     key: dict[str, Value] = field(init=False)
-    effect: Effect | None = None
+    decision: Decision | None = None
+    """On whose word it writes."""
     is_written: bool = False
     """An earlier attempt wrote it, and was killed before it could say so of the step."""
 
@@ -86,34 +92,32 @@ class Transferring:
             fields = differing(left.after, left.found or {}, self.resource.fields)
             raise ReadBackDiffers(record=self.name, fields=fields)
         self.is_written = left is not None and left.state == "done"
-        if left is not None and left.state in OPEN:
+        left = self.attempt.open_effect(self.path)
+        if left is not None:
             outcome = await self.take_over(left, since=self.attempt.lease_end)
             if outcome is not None:
                 return outcome
         try:
             return await self._in_session()
-        except Doubt:
-            assert self.effect is not None
-            outcome = await self.take_over(self.effect.record, since=None)
-            return outcome if outcome is not None else await self._once_more()
+        except Doubt as doubt:
+            outcome = await self.take_over(doubt.effect.record, since=None)
+            if outcome is not None:
+                return outcome
+            if isinstance(doubt.effect.refusal, FailedByBot):
+                raise doubt.effect.refusal from None
+            return await self._once_more()
 
     async def _once_more(self) -> StepOutcome:
         try:
             return await self._in_session()
-        except Doubt:
-            assert self.effect is not None
-            raise InDoubt(effect=self.effect.record.id, why="it ended in doubt twice.") from None
+        except Doubt as doubt:
+            raise InDoubt(effect=doubt.effect.record.id, why="it ended in doubt twice.") from None
 
     async def _in_session(self) -> StepOutcome:
         """Do it in one session; an expired one is renewed as long as nothing was saved."""
-        for is_fresh in (False, True):
-            try:
-                async with self.attempt.parts.sessions.hold(self.system.name, fresh=is_fresh) as screen:
-                    return await self._on(self._talk(screen))
-            except SignedOut:
-                if is_fresh or (self.effect is not None and self.effect.is_open):
-                    raise
-        raise AssertionError("unreachable")
+        return await in_session(
+            self.attempt.parts.sessions, self.system.name, lambda screen: self._on(self._talk(screen))
+        )
 
     def _talk(self, screen: Screen) -> Conversation:
         personal = {name for name, template in (*self.step.values, *self.step.on_create) if template.is_personal}
@@ -144,7 +148,8 @@ class Transferring:
             case "reject":
                 raise Rejection(reason=f"{self.name} does not exist there.", place=self.step.place)
         after = {**self.want, **self.on_create}
-        if self.attempt.decided(self.path, self.attempt.binds(None, after)) == "keep":
+        self.decision = self.attempt.decision_on(self.path, before=None, after=after) or self.decision
+        if self.decision is not None and self.decision.choice == "keep":
             return StepOutcome(outcome="kept", result={"outcome": "kept"}, reason=f"{self.name} was not created.")
         self.attempt.check_planned(self.path, before=None, after=after)
         if self.attempt.is_plan:
@@ -183,9 +188,10 @@ class Transferring:
     def _choice(
         self, before: Mapping[str, Value], fields: tuple[str, ...]
     ) -> Literal["ask", "update", "keep", "reject"]:
-        decided = self.attempt.decided(self.path, self.attempt.binds(before, self.want))
-        if decided is not None:
-            return "update" if decided == "write" else "keep"
+        decision = self.attempt.decision_on(self.path, before=before, after=self.want)
+        if decision is not None:
+            self.decision = decision
+            return "update" if decision.choice == "write" else "keep"
         if self.step.if_different == "update" and any(is_empty(self.want[name]) for name in fields):
             return "ask"
         return self.step.if_different
@@ -196,19 +202,10 @@ class Transferring:
         self, talk: Conversation, kind: Literal["create", "update"], steps: nodes.Steps, *,
         before: Mapping[str, Value] | None, after: Mapping[str, Value],
     ) -> StepOutcome:  # fmt: skip
-        self.effect = effect = self.attempt.effect(self.path, kind, self, before=before, after=after)
+        effect = self.attempt.effect(self.path, kind, self, before=before, after=after)
         talk.saving = effect.save
-        try:
-            await talk.run(steps)
-        except RunError as error:
-            if not effect.is_open:
-                raise
-            effect.refusal = error
-        except BaseException:
-            if effect.is_open:
-                await effect.finish("in_doubt")
-            raise
-        talk.saving = None
+        await effect.during(talk.run(steps))
+        talk.saving, talk.has_saved = None, False
         return await self._prove(talk, effect)
 
     async def _prove(self, talk: Conversation, effect: Effect) -> StepOutcome:
@@ -216,14 +213,17 @@ class Transferring:
         talk.before = None
         try:
             look, shown = await self.look(talk, effect.record)
-        except (RunError, SignedOut) as error:
+        except RecordError:
+            raise
+        except NahtlosError as error:
             await effect.finish("in_doubt", code=error.code)
-            raise Doubt from None
+            if isinstance(error, RunStopped):
+                raise
+            raise Doubt(effect) from None
         if look == "as_intended":
             await effect.finish("done", found=self._seen(effect.record, shown))
             return StepOutcome(outcome="done", result=self._result("done", talk, shown))
-        if look in ("missing", "as_before") and self._was_refused(effect):
-            assert effect.refusal is not None
+        if look in ("missing", "as_before") and isinstance(effect.refusal, REFUSALS):
             await effect.finish("not_done", code=effect.refusal.code)
             raise effect.refusal
         if look == "other":
@@ -232,11 +232,7 @@ class Transferring:
             await effect.finish("failed", found=seen, fields=fields, code=ReadBackDiffers.code)
             raise ReadBackDiffers(record=self.name, fields=fields)
         await effect.finish("in_doubt")
-        raise Doubt
-
-    def _was_refused(self, effect: Effect) -> bool:
-        """Whether the system itself said that it did not save, by an error that the bot declares."""
-        return effect.refusal is not None and effect.refusal.code in ("E402", "E403", "E404", "E432")
+        raise Doubt(effect)
 
     async def look(self, talk: Conversation, effect: EffectRecord) -> tuple[Look, dict[str, Value]]:
         """Find the record on a fresh load and compare it with what was intended and with what was before."""
@@ -260,7 +256,8 @@ class Transferring:
         `since`: when the lease of the worker that left it ends (monotonic seconds); None: it was this worker.
         """
         effect = self.attempt.left_effect(left, self)
-        answer = self.attempt.decided(self.path, left.id)
+        self.decision = self.attempt.decision(self.path, left.id)
+        answer = None if self.decision is None else self.decision.choice
         if answer in ("done", "again"):
             await effect.finish("done" if answer == "done" else "not_done", recovered=True)
             if answer == "again":
@@ -271,7 +268,7 @@ class Transferring:
                 await effect.finish("done", found=self._seen(left, shown), recovered=True)
             return StepOutcome(outcome="done", result=self._result("done", talk, shown))
         if answer == "done":
-            raise FailedByBot(reason=f"{self.name} was said to be there, but it reads back different.")
+            raise ReadBackDiffers(record=self.name, fields=differing(left.after, shown, self.resource.fields))
         if look == ("missing" if left.kind == "create" else "as_before"):
             await effect.finish("not_done", recovered=True)
             return None
@@ -295,9 +292,9 @@ class Transferring:
                 looks.append(look)
                 if look == "as_intended":
                     break
-        except RunStopped:
+        except (RunStopped, RecordError):
             raise
-        except RunError as error:
+        except NahtlosError as error:
             raise InDoubt(effect=left.id, why=f"looking for it failed ({error.code}).") from None
         agree = looks[-1] == "as_intended" or looks[-1] == looks[-2]
         return (looks[-1] if agree else "other"), talk, shown

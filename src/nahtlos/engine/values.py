@@ -17,6 +17,15 @@ def is_empty(value: object) -> bool:
     return value is None or value in ("", ())
 
 
+def has_unknown(value: object) -> bool:
+    """Whether a value, or anything inside it, is known only once something was written."""
+    if isinstance(value, Mapping):
+        return any(has_unknown(part) for part in value.values())
+    if isinstance(value, tuple):
+        return any(has_unknown(part) for part in value)
+    return value is UNKNOWN
+
+
 def typed(value: object, field: Field) -> Value:
     """Turn a wanted value (often text) into the field's type; raises `InvalidValue`."""
     if is_empty(value) or value is UNKNOWN:
