@@ -1,0 +1,48 @@
+# Everything here is short for plain commands; the README names them for people without make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lint types imports cases docs bench test-kills browser clean
+
+demo: browser ## move 200 cases from one practice system into the other
+	$(BIN)/nahtlos demo
+
+test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
+	$(BIN)/pytest
+
+check: lint types imports test ## what CI runs
+
+lint: .venv/.ready
+	$(BIN)/ruff check
+
+types: .venv/.ready
+	$(BIN)/mypy
+
+imports: .venv/.ready
+	$(BIN)/lint-imports --no-cache
+
+test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
+	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200
+
+cases: .venv/.ready ## write the golden cases anew; read them before you commit
+	$(BIN)/python tests/cases/test_cases.py
+
+docs: .venv/.ready ## write the pages of docs/reference that follow from the code
+	$(BIN)/python docs/generate.py
+
+bench: browser ## measure, and write the results
+	for program in transfer ledger journal fence; do $(BIN)/python benchmarks/$$program.py || exit 1; done
+
+browser: .venv/.ready
+	$(BIN)/nahtlos browser install
+
+# Pinned packages first, then nahtlos itself: nothing is resolved, so every machine gets the same.
+.venv/.ready: constraints.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
