@@ -15,6 +15,7 @@ from nahtlos.errors import FieldRefused, NoSuchChoice
 
 APPEAR = 3.0
 """Seconds a list has to open, or suggestions have to come, at least."""
+DRAWN_ANEW = 5
 GLANCE = 0.8
 """Seconds a field whose suggestions need not be taken is watched for them."""
 
@@ -29,11 +30,19 @@ class Hand:
     kind: str
     box: int
     el: int
-    shown: object
+    trigger: int
 
-    async def click(self, thing: int) -> None:
-        """Click something the eye has kept."""
-        await strike_kept(self.desk, self.root, thing, seconds=self.desk.timeout)
+    async def click(self, thing: int) -> bool:
+        """Click something the eye has kept; False if it is not there any more."""
+        return await strike_kept(self.desk, self.root, thing, what=self.entry.name, seconds=self.desk.timeout)
+
+    async def take(self, text: str, *, seconds: float) -> Answer:
+        """Take the option of this name once it is offered; lists draw themselves anew while one looks at them."""
+        for _ in range(DRAWN_ANEW):
+            offered = await self.offer(text, seconds=seconds)
+            if offered["state"] != "one" or await self.click(offered["thing"]):
+                break
+        return offered
 
     async def ask(self, question: str, **args: object) -> Answer:
         """Ask the eye of the document the control is in."""
@@ -70,7 +79,7 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
         return
     hand = Hand(
         desk=desk, entry=entry, root=answer["root"], kind=answer["kind"], box=answer["box"], el=answer["el"],
-        shown=shown,
+        trigger=answer["trigger"],
     )  # fmt: skip
     match answer["kind"], entry.value:
         case ("box" | "radio"), bool():
@@ -79,6 +88,8 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
             await _take_member(hand, text, spelled)
         case _, str() as text if entry.pick is not None:
             await _pick(hand, text, entry.pick)
+        case "editor", str() as text:
+            await _write(hand, text)
         case "combo", str() as text:
             await _type(hand, text)
         case _, str() as text:
@@ -87,6 +98,19 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
             await _list(hand, texts)
         case _:
             raise FieldRefused(name=entry.name, acted=desk.acted)
+
+
+async def _write(hand: Hand, text: str) -> None:
+    """Write into an editor: it listens to what a keyboard does."""
+    keyboard = (await hand.desk.sight()).page.keyboard
+    hand.desk.acted = True
+    await hand.ask("selectAll", el=hand.el)
+    await keyboard.press("Delete")
+    for index, part in enumerate(text.split("\n")):
+        if index:
+            await keyboard.press("Enter")
+        await keyboard.insert_text(part)
+    await hand.ask("leave")
 
 
 async def _take_member(hand: Hand, text: str, spelled: Spelled) -> None:
@@ -100,16 +124,15 @@ async def _take_member(hand: Hand, text: str, spelled: Spelled) -> None:
 async def _choose(hand: Hand, text: str) -> None:
     """Open a drawn choice and take exactly the option of that name."""
     await hand.ask("note")
-    await hand.click(hand.box)
-    offered = await hand.offer(text, seconds=APPEAR)
+    await hand.click(hand.trigger)
+    offered = await hand.take(text, seconds=APPEAR)
     if offered["state"] == "closed":
         await (await hand.desk.sight()).page.keyboard.press("ArrowDown")
-        offered = await hand.offer(text, seconds=APPEAR)
+        offered = await hand.take(text, seconds=APPEAR)
     if offered["state"] == "none" and await _search(hand, text):
-        offered = await hand.offer(text, seconds=APPEAR)
+        offered = await hand.take(text, seconds=APPEAR)
     if offered["state"] != "one":
         raise hand.no_choice(text, offered)
-    await hand.click(offered["thing"])
 
 
 async def _search(hand: Hand, text: str) -> bool:
@@ -132,28 +155,25 @@ async def _pick(hand: Hand, text: str, wanted: str) -> None:
         await hand.keys(listed["value"])
         return
     await hand.ask("note")
-    await hand.click(hand.box)
+    await hand.click(hand.trigger)
     await hand.keys(text)
-    offered = await hand.offer(wanted, seconds=hand.desk.timeout)
+    offered = await hand.take(wanted, seconds=hand.desk.timeout)
     if offered["state"] != "one":
         raise hand.no_choice(wanted, offered)
-    await hand.click(offered["thing"])
     await hand.ask("leave")
 
 
 async def _type(hand: Hand, text: str) -> None:
     """Type a text; if it is suggested, take it."""
     await hand.ask("note")
-    await hand.click(hand.box)
+    await hand.click(hand.trigger)
     await hand.keys(text)
     if text:
-        offered = await hand.offer(text, seconds=GLANCE)
+        offered = await hand.take(text, seconds=GLANCE)
         sight = await hand.desk.sight()
         if offered["state"] == "closed" and not sight.traffic.is_quiet(hand.desk.mark):
             await hand.desk.settled(timeout=APPEAR)
-            offered = await hand.offer(text, seconds=GLANCE)
-        if offered["state"] == "one":
-            await hand.click(offered["thing"])
+            await hand.take(text, seconds=GLANCE)
     await hand.ask("leave")
 
 
@@ -175,19 +195,18 @@ async def _list(hand: Hand, texts: Sequence[str]) -> None:
 async def _add(hand: Hand, text: str) -> None:
     if hand.kind == "listbox":
         await hand.ask("note")
-        offered = await hand.offer(text, seconds=APPEAR)
+        offered = await hand.take(text, seconds=APPEAR)
     else:
         await hand.ask("note")
-        await hand.click(hand.box)
+        await hand.click(hand.trigger)
         if hand.kind == "combo":
             await hand.keys(text)
-        offered = await hand.offer(text, seconds=APPEAR)
+        offered = await hand.take(text, seconds=APPEAR)
     if offered["state"] == "closed" and hand.kind == "combo":
         await _enter(hand)
         return
     if offered["state"] != "one":
         raise hand.no_choice(text, offered)
-    await hand.click(offered["thing"])
 
 
 async def _enter(hand: Hand) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nahtlos.browser.choosing import by_hand
 from nahtlos.browser.desk import Desk, Filled
 from nahtlos.browser.pointing import click
-from nahtlos.browser.sight import Root
+from nahtlos.browser.sight import Root, place_of
 from nahtlos.browser.spelling import Spelled, spell_entry, wants
 from nahtlos.browser.world import Answer
 from nahtlos.engine.screen import Entry, Locator, Reading
@@ -82,7 +82,7 @@ class Form:
         """Enter texts key by key, for masks that listen to keys."""
         sight = await self.desk.sight()
         for number in numbers:
-            answer = await self.desk.until("find", self._place(number), timeout=self.seconds)
+            answer = await self.desk.until("find", place_of(self.spelled([number])[0]), timeout=self.seconds)
             value = self.entries[number].value
             root: Root | None = answer.get("root")
             if answer["state"] != "one" or root is None or not isinstance(value, str):
@@ -93,10 +93,6 @@ class Form:
                 await root.ask("leave", {})
         await self.desk.settled(timeout=self.seconds)
 
-    def _place(self, number: int) -> Answer:
-        spelled = self.spelled([number])[0]
-        return {"locator": spelled["locator"], "use": f"field:{spelled['wants']}"}
-
     async def shown(self) -> list[Answer]:
         """Read every field back."""
         answers: list[Answer] = []
@@ -106,7 +102,7 @@ class Form:
         for group in groups:
             args = {"entries": self.spelled(group)}
             answer = await self.desk.until("show", args, timeout=0.5, is_watched=False)
-            answers += answer["shown"]
+            answers += answer.get("shown", [answer])
         return answers
 
     async def wrong(self) -> tuple[list[int], list[Answer]]:

@@ -15,6 +15,7 @@ from nahtlos.browser.spelling import spell
 from nahtlos.browser.world import Answer, PageChanged
 from nahtlos.engine.screen import Answer as DialogAnswer
 from nahtlos.engine.screen import Locator
+from nahtlos.errors import Covered
 
 TRIES = 6
 """A thing that moves away under the mouse is aimed at again; what was missed was not clicked."""
@@ -85,19 +86,26 @@ async def _landing(root: Root) -> Answer | None:
         return None  # the click led to another page, or closed this one
 
 
-async def strike_kept(desk: Desk, root: Root, thing: int, *, seconds: float) -> None:
-    """Click an element the eye has kept, and wait for what this causes."""
+async def strike_kept(desk: Desk, root: Root, thing: int, *, what: str, seconds: float) -> bool:
+    """Click an element the eye has kept, and wait for what this causes; False if it is not in the page any more."""
+    aimed: Answer = {}
     for _ in range(TRIES):
         aimed = await root.ask("aimAt", {"thing": thing})
+        if aimed["state"] == "none":
+            return False
         if aimed["state"] == "ok":
             sight = await desk.begin()
             if await strike(desk, sight, {**aimed, "root": root}):
                 break
         else:
             await asyncio.sleep(0.1)
+    else:
+        by = desk.mask(aimed.get("by", "")) or "something that moves"
+        raise Covered(what=what, by=by, acted=desk.acted)
     sight = await desk.sight()
     if not sight.traffic.is_quiet(desk.mark):
         await settle(sight, desk.mark, within=seconds)
+    return True
 
 
 async def press(

@@ -187,11 +187,15 @@ class Sight:
 SEARCH: Mapping[str, Callable[[Answer], Answer]] = {
     "aim": lambda args: {"locator": args["locator"], "use": "click"},
     "focus": lambda args: {"locator": args["locator"], "use": "see"},
-    "fill": lambda args: {
-        "locator": args["entries"][0]["locator"], "use": f"field:{args['entries'][0]['wants']}",
-    },
-}  # fmt: skip
-"""What acts, and what to look for before."""
+    "fill": lambda args: place_of(args["entries"][0]),
+    "show": lambda args: place_of(args["entries"][0]),
+}
+"""What must be asked in one document only, and what to look for to know which."""
+
+
+def place_of(entry: Answer) -> Answer:
+    """Say what to find for an entry."""
+    return {"locator": entry["locator"], "use": f"field:{entry['wants']}"}
 
 
 def first_only(args: Answer) -> Answer:

@@ -40,7 +40,7 @@ async def _give(desk: Desk, entry: Entry, *, within: Locator | None, timeout: fl
     root: Root = found["root"]
     if found["isInput"]:
         await _set(root, found["thing"], paths)
-    elif not await _by_chooser(desk, root, found["thing"], paths):
+    elif not await _by_chooser(desk, root, found["thing"], paths, name=entry.name):
         await _drop(desk, root, found["thing"], paths)
     await desk.settled(timeout=timeout)
     names = [path.name for path in paths]
@@ -55,7 +55,7 @@ async def _set(root: Root, thing: int, paths: Sequence[Path]) -> None:
     await root.world.session.send("DOM.setFileInputFiles", {"files": files, "objectId": handle["objectId"]})
 
 
-async def _by_chooser(desk: Desk, root: Root, thing: int, paths: Sequence[Path]) -> bool:
+async def _by_chooser(desk: Desk, root: Root, thing: int, paths: Sequence[Path], *, name: str) -> bool:
     """Click the area; true if it asked for files and got them."""
     page = (await desk.sight()).page
     chosen: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
@@ -66,7 +66,7 @@ async def _by_chooser(desk: Desk, root: Root, thing: int, paths: Sequence[Path])
 
     page.on("filechooser", take)
     try:
-        await strike_kept(desk, root, thing, seconds=desk.timeout)
+        await strike_kept(desk, root, thing, what=name, seconds=desk.timeout)
         async with asyncio.timeout(CHOOSER / 1000):
             chooser = await chosen
         await chooser.set_files([str(path) for path in paths])

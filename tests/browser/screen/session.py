@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,11 @@ class Session:
     site: Site
     fence: Fence
     downloads: Path
-    allowed: set[str] = field(default_factory=set)
+
+    def let_through(self, site: Site) -> None:
+        """Widen the fence."""
+        target = HostPort(host=site.host, port=site.port)
+        self.fence._allowed[site.host, site.port] = target
 
     async def show(self, page: str | Reply | Answering, path: str = "/") -> BrowserScreen:
         """Open this page."""

@@ -59,9 +59,9 @@ function pointOn(element) {
 function pointsOf(element) {
   const { innerWidth, innerHeight } = element.ownerDocument.defaultView;
   const lines = [...element.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
-  const box = lines[0] ?? boxOf(element);
   const parts = [0.5, 0.15, 0.85, 0.03, 0.97];
-  const points = parts.flatMap((right) => parts.map((down) => ({ x: box.left + box.width * right, y: box.top + box.height * down })));
+  const grid = (box) => parts.flatMap((right) => parts.map((down) => ({ x: box.left + box.width * right, y: box.top + box.height * down })));
+  const points = (lines.length ? lines.slice(0, 5) : [boxOf(element)]).flatMap(grid);
   return points.filter(({ x, y }) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
 }
 

@@ -56,13 +56,12 @@ const signatureOf = (element) =>
 
 /** The boxes whose first text is this run, from the smallest; of headings in a row, the section that follows. */
 function boxesUnder(run) {
-  const title = headingOf(holderOf(run), document.documentElement);
+  const title = headingOf(titleOf(run), document.documentElement);
   const isTitle = title.matches(headings);
   const choices = [];
-  let child = title;
-  for (let group = up(title); group && !["BODY", "HTML"].includes(group.tagName) && !isFrame(group); child = group, group = up(group)) {
+  for (let group = title, child = null; group && !["BODY", "HTML"].includes(group.tagName) && !isFrame(group); child = group, group = up(group)) {
     const items = around(group, line().indexOf(run));
-    const section = sectionAfter(child, title);
+    const section = child ? sectionAfter(child, title) : [];
     if (items[0] !== run) {
       if (isTitle && section.length > 1 && !choices.length) choices.push(section);
       break;
@@ -71,7 +70,7 @@ function boxesUnder(run) {
       choices.push([...section]);
       break;
     }
-    if (items.length > 1) choices.push([group]);
+    if (items.length > 1 || actsBeside(run, group, title)) choices.push([group]);
   }
   if (!choices.length && isTitle && up(title)?.tagName === "BODY") {
     const section = sectionAfter(title, title);
@@ -79,6 +78,16 @@ function boxesUnder(run) {
   }
   return choices;
 }
+
+/** The element that holds the still words of a run. */
+function titleOf(run) {
+  const still = shownParts(run).filter(({ isActing }) => !isActing);
+  return (still.length ? still : shownParts(run)).map(({ node }) => up(node)).reduce((one, other) => common(one, other));
+}
+
+/** Whether a box holds links or buttons beside a title on the same line. */
+const actsBeside = (run, group, title) =>
+  shownParts(run).some((part) => part.isActing && contains(group, part.node) && (group === title || !contains(title, part.node)));
 
 /** The element and what follows it up to the next one like it. */
 function sectionAfter(child, title) {

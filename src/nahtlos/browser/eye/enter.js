@@ -1,6 +1,6 @@
 /* Values into controls, as a person enters them: focus, select what is there, write over it. */
 
-const handy = new Set(["text", "date", "range", "select", "multiselect", "editor"]);
+const handy = new Set(["text", "date", "range", "select", "multiselect"]);
 const germanDate = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 
 /** A date or number the way the control writes it; the text itself where it has no way of its own. */
@@ -50,22 +50,6 @@ const put = {
   },
   date: ({ el }, text) => set(el, text),
   range: ({ el }, text) => set(el, text),
-  editor({ el }, text) {
-    if (shows.editor({ el }) === text) return "";
-    if (!focusOn(el)) return "unfocusable";
-    const doc = el.ownerDocument;
-    const range = doc.createRange();
-    range.selectNodeContents(el);
-    const selection = doc.getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-    if (text === "") doc.execCommand("delete");
-    for (const [index, part] of text.split("\n").entries()) {
-      if (index) doc.execCommand("insertParagraph");
-      if (part) doc.execCommand("insertText", false, part);
-    }
-    return "";
-  },
   select({ el }, text) {
     const option = optionsNamed(el, text);
     if (option.length !== 1) return option.length ? "many options" : "no option";
@@ -157,7 +141,15 @@ async function fill({ entries }) {
 function entryOf(one, isByHand) {
   if (isLocked(one)) return { state: "locked" };
   if (!isByHand && handy.has(one.kind)) return null;
-  return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), isInput: one.el.matches("input, textarea"), shown: reading(one) };
+  return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), trigger: keep(triggerOf(one)), isInput: one.el.matches("input, textarea"), shown: reading(one) };
+}
+
+/** What of a control is clicked to open it or to go into it. */
+function triggerOf({ el, box, kind }) {
+  if (kind === "combo" || kind === "text") return el;
+  if (!["choice", "chips"].includes(kind) || box.matches("[role=combobox], button, input")) return box;
+  const inner = below(box, "[role=combobox], [aria-haspopup], [tabindex]:not([tabindex='-1']), button, input, textarea").filter(isVisible);
+  return inner[0] ?? box;
 }
 
 /** A secret stays out of frames that do not belong to the system. */
@@ -175,10 +167,17 @@ function show({ entries }) {
   return { state: "done", shown: entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
     if (!thing) return rest;
-    const text = reading(thing.control);
+    const text = readingFor(thing.control, wants);
     const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
     return { state: "one", reading: isSame ? value : text, kind: thing.control.kind, el: keep(thing.control.el) };
   }) };
+}
+
+/** A list that is asked for is a list, even where only one value stands in it. */
+function readingFor(one, wants) {
+  const shown = reading(one);
+  if (wants !== "many" || Array.isArray(shown)) return shown;
+  return shown === "" ? [] : [shown];
 }
 
 /** Leave the control one is in. */
@@ -197,7 +196,7 @@ function holding({ entries }) {
   return { state: "done", shown: entries.map((entry) => {
     const same = controls().find(({ el }) => el === kept.get(entry.el));
     if (!same) return show({ entries: [entry] }).shown[0];
-    const text = reading(same);
+    const text = readingFor(same, entry.wants);
     return { state: "one", reading: typeof entry.value === "string" && text === spelled(same, entry.value) ? entry.value : text };
   }) };
 }

@@ -22,6 +22,7 @@ function boundNames(one) {
       for (const named of byIds(element, element.getAttribute("aria-labelledby"))) if (!contains(one.box, named)) list.push(...labelNames(named));
       if (one.kind === "radios" && element.tagName === "FIELDSET") list.push(...legendNames(element));
     }
+    if (!isNative(one.el) && ["box", "radio"].includes(one.kind)) list.push(...names(one.el));
     const host = one.el.getRootNode().host;
     if (host) list.push(...labelsFor(host).flatMap(labelNames), host.getAttribute("aria-label"), host.getAttribute("label"));
     return [...new Set(list.map(tidy))].filter(Boolean);

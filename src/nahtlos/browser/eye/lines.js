@@ -54,7 +54,7 @@ function runNames(run) {
 }
 
 const isActing = (run) => shownParts(run).every((part) => part.isActing);
-const firstOf = (run) => up(shownParts(run)[0].node);
+const firstNode = (run) => shownParts(run)[0].node;
 
 /** The element that holds all of a run. */
 const holderOf = (run) => shownParts(run).map(({ node }) => up(node)).reduce((one, other) => common(one, other));
@@ -110,8 +110,8 @@ function isValue(run, one) {
   if (!group || controlsIn(group).length !== 1) return false;
   const marked = nearest(holder, `${chip}, ${single}`);
   if (marked && marked !== group && contains(group, marked) && !/label/i.test(classOf(marked)) && marked.tagName !== "LABEL") return true;
-  const carrier = branch(group, holder);
-  return carrier !== group && below(carrier, remover).some(isVisible) && boxOf(carrier).height <= small;
+  const carrier = branch(group, firstNode(run));
+  return carrier.nodeType === 1 && below(carrier, remover).some(isVisible) && boxOf(carrier).height <= small;
 }
 
 /** Whether a text that stands before a control is its label: same row, cell or group, and in sight of it. */
@@ -123,8 +123,8 @@ function isProven({ run, place }, one) {
   if (!inSameRow(holder, one.box)) return false;
   const bound = nearest(holder, "label");
   if (bound?.control && bound.control !== one.el && isUsed(bound.control)) return false;
-  const carrier = branch(group, holder);
-  if (carrier !== holder && controlsIn(carrier).length) return false;
+  const carrier = branch(group, firstNode(run));
+  if (carrier.nodeType === 1 && controlsIn(carrier).length) return false;
   if (nearest(holder, headings) && !inRow(holder) && controlsIn(group).length !== 1) return false;
   if (nearest(holder, "th, [role=columnheader]") && !isRowHeading(holder)) return false;
   return isBefore(runBox(run), boxOf(one.box)) && isFree(place, run, one);
@@ -175,7 +175,7 @@ function boxText(one) {
   return once("boxText", one, () => {
     const place = placeOf(one);
     if (place < 0) return null;
-    for (let group = up(one.box); group && group.tagName !== "BODY"; group = up(group)) {
+    for (let group = up(one.box); group && group.tagName !== "HTML"; group = up(group)) {
       const items = around(group, place);
       const texts = items.filter((item) => !item.control);
       if (!texts.length) continue;

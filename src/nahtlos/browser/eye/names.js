@@ -55,14 +55,15 @@ const icon = "i, svg, [class*=icon], [class*=fa-], .fa, .fas, .far, [class*=mate
 const mute = new Set(["SELECT", "TEXTAREA", "IFRAME", "FRAME", "INPUT"]);
 const isInline = (element) => /^(inline|contents|ruby)/.test(styleOf(element).display);
 
-/** The visible text in an element, without what `leaves` names and without what controls hold. */
+/** The visible text in an element, without what `leaves` names or tells and without what controls hold. */
 function words(element, leaves = null) {
+  const isLeft = typeof leaves === "string" ? (node) => node.matches(leaves) : leaves;
   let text = "";
   const visit = (node) => {
     if (node.nodeType === 3) text += node.data;
     if (node.nodeType !== 1 || silent.has(node.tagName) || mute.has(node.tagName)) return;
     if (node.tagName === "BR") text += " ";
-    if (node !== element && leaves && node.matches(leaves)) return;
+    if (node !== element && isLeft?.(node)) return;
     const style = styleOf(node);
     if (style.display === "none") return;
     const isHidden = style.visibility !== "visible" || style.opacity === "0";

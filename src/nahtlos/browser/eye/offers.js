@@ -2,6 +2,7 @@
 
 const lists = "[role=listbox], [role=menu], [role=tree], [role=grid][aria-multiselectable]";
 const optionRoles = "[role=option], [role=menuitem], [role=menuitemradio], [role=menuitemcheckbox], [role=treeitem]";
+const longScroll = 30_000;
 let shownBefore = new WeakSet();
 
 /** Remember what is on the screen, so that what opens next can be told from it. */
@@ -48,7 +49,8 @@ function optionsCalled(name, options) {
 /** Wait for the choices of a control and bring the one with this name to light. */
 async function offer({ box, name, ms }) {
   const element = kept.get(box);
-  const end = performance.now() + ms;
+  let end = performance.now() + ms;
+  const last = end + longScroll;
   const seen = new Set();
   let quiet = 0;
   let hasOpened = false;
@@ -58,11 +60,12 @@ async function offer({ box, name, ms }) {
     const options = offered(element);
     const found = optionsCalled(name, options);
     hasOpened ||= options.length > 0;
-    for (const option of options) seen.add(words(option));
+    if (seen.size < 60) for (const option of options) seen.add(words(option));
     if (found.length === 1 && isVisible(found[0])) return { state: "one", thing: keep(found[0]), isMarked: isMarked(found[0]) };
     if (found.length > 1 && quiet > 5) return { state: "several", candidates: found.map((el) => describe({ el })) };
     const isMoving = !found.length && options.length > 0 && scrollOn(options);
     quiet = isMoving ? 0 : quiet + 1;
+    if (isMoving) end = Math.min(last, Math.max(end, performance.now() + 300));
     if (performance.now() > end || (hasOpened && !found.length && quiet > 12 && options.length)) break;
     await pause(isMoving ? 30 : 50);
   }
@@ -76,7 +79,7 @@ function scrollOn(options) {
   const scroller = ancestors(options.at(-1)).slice(0, 6).find((one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2);
   if (!scroller) return false;
   const at = scroller.scrollTop;
-  scroller.scrollTop = at + scroller.clientHeight * 0.7;
+  scroller.scrollTop = at + scroller.clientHeight * 0.9;
   return scroller.scrollTop > at + 1;
 }
 

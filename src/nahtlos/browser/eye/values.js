@@ -9,6 +9,11 @@ const remover = "[aria-label*=remove i], [aria-label*=entfern i], [aria-label*=l
 const chip = "[class*=chip i], [class*=tag i], [class*=token i], [class*=choice i], [class*=multivalue i], [class*=multi-value i], [class*=pill i], [data-ts-item], [class*=selection-item i]";
 const single = "[class*=singlevalue i], [class*=single-value i], [class*=selection-item i], [class*=selected-value i]";
 
+const arrows = /[\s▾▼▿⌄⏷🔽▸►˅]+$/u;
+
+/** What opens over a control, or is drawn beside its value. */
+const floats = (element) => element.matches(`${icon}, [role=listbox], [role=menu], ul, ol`) || /absolute|fixed/.test(styleOf(element).position);
+
 /** A text that says that nothing is chosen, as an empty one. */
 function chosen(text) {
   const shown = tidy(text);
@@ -49,7 +54,7 @@ const shows = {
   },
   combo: ({ el, box }) => {
     const listed = box === el ? [] : chips(box).map(chipText);
-    if (listed.length) return isSeveral(box) ? listed : listed[0];
+    if (listed.length) return listed.length > 1 || isSeveral(box) ? listed : listed[0];
     if (el.value) return el.value;
     const value = box === el ? null : below(box, single).find((one) => isVisible(one) && words(one));
     return value ? words(value) : "";
@@ -58,7 +63,7 @@ const shows = {
     if (el.tagName === "SELECT") return shows.select({ el });
     if (el.tagName === "INPUT") return chosen(el.value || words(box));
     if (isPlaceholder(el)) return "";
-    return chosen(words(el, icon) || words(el));
+    return chosen((words(el, floats) || words(el, icon)).replace(arrows, ""));
   },
   chips: ({ el }) => shows.multiselect({ el }),
 };

@@ -1,0 +1,132 @@
+"""Choices that are drawn: opened with the mouse, and exactly the option of that name is taken."""
+
+import json
+
+import pytest
+
+from nahtlos.errors import FieldRefused, NoSuchChoice
+from tests.browser.screen import widgets
+from tests.browser.screen.session import Session, at, entry, named
+from tests.browser.screen.site import Reply
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LANDS = json.dumps(["Deutschland", "Dänemark", "Deutsch-Südwest", "Österreich"])
+NATIVE = "<option value=''></option>" + "".join(f"<option value={n}>{land}</option>" for n, land in enumerate(json.loads(LANDS)))
+
+SINGLE = {
+    "portal": (widgets.PORTAL.format(label="Land", options=LANDS), "b.textContent"),
+    "select2": (widgets.SELECT2.format(label="Land", options=NATIVE, several="", most=100), "s.selectedOptions[0].text"),
+    "select2 with search": (widgets.SELECT2.format(label="Land", options=NATIVE, several="", most=1), "s.selectedOptions[0].text"),
+    "divs": (widgets.DIVS.format(label="Land", options=LANDS), "v.textContent"),
+    "react-select": (widgets.REACT_SELECT.format(label="Land", options=LANDS, chosen="[]", several="false", delay=100), "chosen[0]"),
+    "react-select chosen": (widgets.REACT_SELECT.format(label="Land", options=LANDS, chosen="['Dänemark']", several="false", delay=0), "chosen[0]"),
+    "mui": (widgets.MUI.format(label="Land", options=LANDS), "b.textContent"),
+    "radio": ("<div role=radiogroup aria-label=Land><div role=radio aria-checked=false tabindex=0>Dänemark</div><div role=radio aria-checked=false tabindex=0 id=o>Österreich</div></div><script>document.querySelectorAll('[role=radio]').forEach(r => r.onclick = () => { document.querySelectorAll('[role=radio]').forEach(q => q.setAttribute('aria-checked', q === r)) })</script>", "document.querySelector('[aria-checked=true]').textContent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "held"), SINGLE.values(), ids=SINGLE)
+async def test_one_option_is_taken(page: str, held: str, session: Session) -> None:
+    """And read back, between other fields."""
+    await session.show(f"<label>Name <input id=name></label><div>{page}</div><label>Ort <input id=ort></label>")
+
+    await session.fill({"Name": "Meier", "Land": "Österreich", "Ort": "Kiel"})
+
+    assert await session.state(held) == "Österreich"
+    assert await session.state("[document.querySelector('#name').value, ort.value]") == ["Meier", "Kiel"]
+    assert await session.read("Land") == ["Österreich"]
+
+
+@pytest.mark.parametrize(("page", "held"), SINGLE.values(), ids=SINGLE)
+async def test_an_option_that_is_not_there_is_refused(page: str, held: str, session: Session) -> None:
+    """Even if another one begins like it."""
+    await session.show(page)
+    was = await session.read("Land")
+
+    with pytest.raises((NoSuchChoice, FieldRefused)):
+        await session.fill({"Land": "Deutsch"})
+
+    assert await session.read("Land") == was
+
+
+async def test_suggestions_are_waited_for_and_exactly_one_is_taken(session: Session) -> None:
+    """Not the first, and never by Tab."""
+    session.site.pages["/hits"] = Reply(body=json.dumps(["Deutschbaselitz", "Deutschland", "Deutschlandsberg"]), type="application/json", after=0.2)
+    await session.show(widgets.AUTOCOMPLETE.format(label="Land"))
+
+    await session.screen.fill([entry("Land", "Deutsch", pick="Deutschland")])
+
+    assert await session.state("i.value") == "Deutschland"
+
+
+async def test_a_suggestion_that_does_not_come_is_refused(session: Session) -> None:
+    """What was typed does not count."""
+    session.site.pages["/hits"] = Reply(body=json.dumps(["Deutschbaselitz"]), type="application/json")
+    await session.show(widgets.AUTOCOMPLETE.format(label="Land"))
+
+    with pytest.raises(NoSuchChoice):
+        await session.screen.fill([entry("Land", "Deutsch", pick="Deutschland")])
+
+
+async def test_suggestions_of_the_browser_itself(session: Session) -> None:
+    """A datalist cannot be clicked; exactly its value is typed."""
+    await session.show("<label>Land <input id=a list=l></label><datalist id=l><option value=Deutschland><option value=Polen></datalist>")
+
+    await session.screen.fill([entry("Land", "Deu", pick="Deutschland")])
+
+    assert await session.state("a.value") == "Deutschland"
+    with pytest.raises(NoSuchChoice):
+        await session.screen.fill([entry("Land", "Deu", pick="Deutsch")])
+
+
+async def test_chips_are_replaced(session: Session) -> None:
+    """Who is signed in was there already, and goes."""
+    await session.show(widgets.REACT_SELECT.format(label="Zuständig", options=json.dumps(["Anna", "Bernd", "Cem"]), chosen="['Ich']", several="true", delay=80))
+
+    await session.screen.fill([entry("Zuständig", ("Anna", "Cem"))])
+
+    assert await session.state("chosen") == ["Anna", "Cem"]
+    assert await session.read("Zuständig") == [("Anna", "Cem")]
+
+
+async def test_several_in_select2(session: Session) -> None:
+    """Chosen one after the other."""
+    await session.show(widgets.SELECT2.format(label="Land", options=NATIVE, several="multiple", most=100))
+
+    await session.screen.fill([entry("Land", ("Dänemark", "Österreich"))])
+
+    assert await session.state("[...s.selectedOptions].map(o => o.text)") == ["Dänemark", "Österreich"]
+
+
+async def test_a_long_list_is_scrolled(session: Session) -> None:
+    """The option is far down, and not in the page at first."""
+    await session.show(widgets.VIRTUAL.format(label="Nummer"))
+
+    await session.fill({"Nummer": "Nr. 417"})
+
+    assert await session.state("b.textContent") == "Nr. 417"
+
+
+async def test_a_choice_in_a_cell(session: Session) -> None:
+    """Found by row and column."""
+    await session.show("<table><tr><th>Tag<th>Schicht</tr><tr><td>Mo<td><select id=a><option>F<option>S</select></tr><tr><td>Di<td><select id=b><option>F<option>S</select></tr></table>")
+    from nahtlos.engine.screen import Locator, Name
+
+    cell = Locator(kind="cell", row=Name(texts=("Di",)), column=Name(texts=("Schicht",)))
+    await session.screen.fill([entry(cell, "S")])
+
+    assert await session.state("[a.value, b.value]") == ["F", "S"]
+
+
+async def test_enter_for_a_chip_does_not_send_the_form(session: Session) -> None:
+    """A form that Enter would send is held."""
+    await session.show(
+        "<form action=/weg><label id=lab>Wörter</label><div id=box style='border:1px solid;display:flex'><input id=i role=combobox style='border:0' aria-labelledby=lab></div><button>Senden</button></form><script>"
+        "i.onkeydown = (event) => { if (event.key === 'Enter') { const c = document.createElement('span'); c.className = 'chip'; c.textContent = i.value; i.before(c); i.value = '' } }</script>"
+    )
+
+    await session.screen.fill([entry("Wörter", ("eins", "zwei"))])
+
+    assert await session.read("Wörter") == [("eins", "zwei")]
+    assert "/weg" not in session.screen.page.url
