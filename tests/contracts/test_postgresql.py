@@ -52,7 +52,7 @@ async def test_lost_connection_is_told_and_made_anew(open_one: Any, make: Any, s
         assert [make.step("i1")] == await ledger.steps("i1")
 
 
-async def test_two_that_stand_in_each_others_way_try_again(open_one: Any, make: Any) -> None:
+async def test_two_that_stand_in_each_others_way_both_come_through(open_one: Any, make: Any) -> None:
     """Group commits that want the same two records in opposite order end with one refusal each, not with an error."""
     async with open_one("one") as one, open_one("two") as two:
         await make.listed(one, 40)

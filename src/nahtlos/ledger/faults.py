@@ -25,7 +25,7 @@ _SQLITE: Final = {
 _SQLITE_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _POSTGRESQL: Final = {"53100": LedgerFull, "55P03": LedgerLocked}
 _POSTGRESQL_DAMAGE: Final = frozenset({"XX001", "XX002"})
-_ANOTHER_TRY: Final = frozenset({"40001", "40P01"})
+_DEADLOCK: Final = "40P01"
 _OF_ONE_REQUEST: Final = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 
@@ -47,6 +47,6 @@ def spoils_all(error: Exception) -> bool:
     return isinstance(error, LeaseLost) or (isinstance(error, DBAPIError) and not isinstance(error, _OF_ONE_REQUEST))
 
 
-def deserves_another_try(error: Exception) -> bool:
-    """Tell whether two transactions stood in each other's way (PostgreSQL), so that doing it again helps."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _ANOTHER_TRY
+def is_deadlock(error: Exception) -> bool:
+    """Tell whether two transactions each held what the other one wanted (PostgreSQL)."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _DEADLOCK

@@ -11,16 +11,15 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from nahtlos.errors import LeaseLost
-from nahtlos.ledger.faults import deserves_another_try, explain, spoils_all
+from nahtlos.ledger.faults import explain, is_deadlock, spoils_all
 
 T = TypeVar("T")
-_TRIES: Final = 3
 
 
 class Pulse(Protocol):
@@ -130,15 +129,16 @@ class Writer:
             return batch
 
     def _do(self, batch: Sequence[Request]) -> None:
-        for tries_left in reversed(range(_TRIES)):
-            try:
-                self._commit(batch)
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
-                self._disconnect()
-                if tries_left and deserves_another_try(error):
-                    continue
+        try:
+            self._commit(batch)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+            self._disconnect()
+            if len(batch) > 1 and is_deadlock(error):
+                # Each for itself holds nothing that another one waits for.
+                for request in batch:
+                    self._do((request,))
+            else:
                 self._fail(batch, error)
-            return
 
     def _commit(self, batch: Sequence[Request]) -> None:
         """Do all in one transaction; when one of them fails, do them again, each in a savepoint."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -62,6 +63,26 @@ def fails(times: int, sqlstate: str) -> Callable[[Connection], int]:
     return work
 
 
+async def together(writer: Writer, *works: Callable[[Connection], Any]) -> list[Any]:
+    """Ask for things that wait at the same time, so that one transaction takes them all."""
+    gate = threading.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(writer.ask(lambda _: gate.wait(10)))
+        await asyncio.sleep(0)
+        asked = [group.create_task(caught(writer.ask(work))) for work in works]
+        await asyncio.sleep(0)
+        gate.set()
+    return [task.result() for task in asked]
+
+
+async def caught(asking: Awaitable[Any]) -> Any:
+    """Return a result, or the error in its place."""
+    try:
+        return await asking
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        return error
+
+
 def nothing(_: Connection) -> None:
     """Do nothing."""
 
@@ -92,26 +113,22 @@ async def test_answers_with_what_the_work_gave(writer: Writer) -> None:
     assert (result, thread) == (1, "nahtlos-ledger")
 
 
-@pytest.mark.parametrize("sqlstate", ["40P01", "40001"])
-async def test_deadlock_is_tried_again(writer: Writer, sqlstate: str) -> None:
-    """Twice; nobody hears of it."""
-    assert await writer.ask(fails(2, sqlstate)) == 3
+async def test_after_a_deadlock_each_goes_by_itself(writer: Writer) -> None:
+    """Nobody hears of it, and no transaction holds more than it needs."""
+    assert await together(writer, lambda _: 1, fails(1, "40P01")) == [1, 2]
 
 
-async def test_deadlock_that_stays_is_told(writer: Writer) -> None:
-    """After the third try."""
+async def test_deadlock_of_one_alone_is_told(writer: Writer) -> None:
+    """There is nothing left to take apart."""
     with pytest.raises(LedgerUnreachable, match="the ledger cannot be used: refused with 40P01"):
-        await writer.ask(fails(3, "40P01"))
+        await writer.ask(fails(1, "40P01"))
 
 
 async def test_other_faults_are_told_at_once_to_all_who_wait(writer: Writer) -> None:
     """The transaction is lost for everybody in it."""
-    broken, innocent = await asyncio.gather(
-        writer.ask(fails(1, "08006")), writer.ask(lambda _: 1), return_exceptions=True
-    )
+    results = await together(writer, lambda _: 1, fails(1, "08006"))
 
-    assert isinstance(broken, LedgerUnreachable)
-    assert isinstance(innocent, LedgerUnreachable)
+    assert [type(result) for result in results] == [LedgerUnreachable, LedgerUnreachable]
     assert await writer.ask(lambda _: 1) == 1
 
 
@@ -143,7 +160,7 @@ async def test_bug_in_a_request_is_its_own(writer: Writer) -> None:
     def bug(_: Connection) -> int:
         return int("none")
 
-    results = await asyncio.gather(writer.ask(bug), writer.ask(lambda _: 1), return_exceptions=True)
+    results = await together(writer, bug, lambda _: 1)
 
     assert [type(result) for result in results] == [ValueError, int]
 
