@@ -67,7 +67,7 @@ async def together(writer: Writer, *works: Callable[[Connection], Any]) -> list[
     """Ask for things that wait at the same time, so that one transaction takes them all."""
     gate = threading.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(writer.ask(lambda _: gate.wait(10)))
+        group.create_task(caught(writer.ask(lambda _: gate.wait(10))))
         await asyncio.sleep(0)
         asked = [group.create_task(caught(writer.ask(work))) for work in works]
         await asyncio.sleep(0)
