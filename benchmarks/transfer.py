@@ -27,12 +27,12 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from tests.kills.campaign import point
 from tests.kills.checker import good_vouchers
+from tests.workspace import practice_workspace
 
 from nahtlos.browser.installed import Machine, find_browser
 from nahtlos.practice.cases import generate_vouchers
-from nahtlos.practice.start import Practice, start_practice
+from nahtlos.practice.start import start_practice
 
 HERE = Path("benchmarks")
 
@@ -52,11 +52,13 @@ class Cost:
     """CPU seconds of the Python process, ledger and journal included."""
 
 
-def measured(command: Sequence[str], environment: dict[str, str], *, folder: Path) -> tuple[float, float, float]:
+def measured(
+    command: Sequence[str], environment: dict[str, str], *, folder: Path, cwd: Path
+) -> tuple[float, float, float]:
     """Run a command; return seconds, CPU seconds of its tree, and its peak memory in MB."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     with (folder / "output").open("ab") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=Path.cwd())
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=cwd)
         peak = [0.0]
         watcher = threading.Thread(target=_watch, args=(process, peak))
         watcher.start()
@@ -93,30 +95,15 @@ def _pss(pid: int) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
 
 
-def systems(stack: ExitStack, cases: int) -> tuple[Practice, Practice]:
-    """Start both practice systems with fresh data."""
-    casework, exchange = [stack.enter_context(start_practice(name, cases=cases)) for name in ("casework", "exchange")]
-    return casework, exchange
-
-
 def with_nahtlos(cases: int, folder: Path) -> Cost:
     """Transfer with everything on: YAML, ledger, journal, read-back."""
-    with ExitStack() as stack:
-        casework, exchange = systems(stack, cases)
-        workspace = folder / "workspace"
-        subprocess.run([sys.executable, "-m", "nahtlos", "init", str(workspace)], check=True, capture_output=True)
-        point(workspace, casework, exchange, settle=3)
-        secrets = {
-            f"NAHTLOS_SECRET_{account}_{name}": value
-            for account, practice in (("CASEWORK_BOT", casework), ("EXCHANGE_BOT", exchange))
-            for name, value in (("USER", "bot"), ("PASSWORD", practice.users["bot"]))
-        }
+    with practice_workspace(folder / "workspace", cases=cases) as workspace:
         facts = folder / "cost.json"
         command = [
-            sys.executable, str(HERE.resolve() / "counted.py"), str(facts),
-            "run", str(workspace / "workflows" / "report-participation.yaml"), "--profile", "practice", "--json",
+            sys.executable, str(HERE.resolve() / "counted.py"), str(facts), "run", "report-participation",
+            "--profile", "practice", "--json",
         ]  # fmt: skip
-        seconds, cpu, peak = measured(command, {**os.environ, **secrets}, folder=folder)
+        seconds, cpu, peak = measured(command, workspace.environment(), folder=folder, cwd=workspace.path)
     cost = json.loads(facts.read_text())
     threads = cost["threads"]
     return Cost(
@@ -131,7 +118,9 @@ def by_hand(cases: int, folder: Path) -> Cost:
     """Transfer with straightforward Playwright code."""
     good = good_vouchers(generate_vouchers(cases, 2026))
     with ExitStack() as stack:
-        casework, exchange = systems(stack, cases)
+        casework, exchange = [
+            stack.enter_context(start_practice(name, cases=cases)) for name in ("casework", "exchange")
+        ]
         facts = folder / "facts.json"
         browser = str(find_browser(None, Machine.this(os.environ)).executable)
         passwords = [casework.users["bot"], exchange.users["bot"]]
@@ -144,7 +133,7 @@ def by_hand(cases: int, folder: Path) -> Cost:
             )
         )  # fmt: skip
         command = [sys.executable, str(HERE / "by_hand.py"), str(facts)]
-        seconds, cpu, peak = measured(command, dict(os.environ), folder=folder)
+        seconds, cpu, peak = measured(command, dict(os.environ), folder=folder, cwd=Path.cwd())
     return Cost(seconds=seconds, cpu=cpu, peak_mb=peak, cases=len(good))
 
 

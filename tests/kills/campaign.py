@@ -10,25 +10,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.kills.checker import World, ask, journaled, number_of, violations
+from tests.kills.checker import World, journaled, number_of, violations
+from tests.workspace import PROGRAM, Workspace, ask, practice_workspace
 
 from nahtlos.engine.ports import EffectRecord, ItemRecord
+from nahtlos.journal.history import read_events
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.practice.cases import generate_vouchers
-from nahtlos.practice.start import Practice, start_practice
 from nahtlos.runtime.surroundings import SystemClock
 
 RUN = ("run", "report-participation", "--profile", "practice", "--json")
@@ -48,37 +46,31 @@ class Kill:
 class Campaign:
     """A workspace, two practice systems, and the kills so far."""
 
-    workspace: Path
-    casework: Practice
-    exchange: Practice
+    workspace: Workspace
     cases: int
     rng: random.Random
-    program: Sequence[str]
     kills: list[Kill] = field(default_factory=list)
-    resumes: list[float] = field(default_factory=list)
 
     def run(self, kills: int) -> None:
         """Kill the job so often, or until it is done; then let it end."""
-        command = [*self.program, *RUN]
         while len(self.kills) < kills:
-            if self._run_and_kill(command):
+            if self._run_and_kill(self._command()):
                 return
-            command = [*self.program, *RUN, "--resume"]
         for _ in range(3):
-            if self._end(command):
+            if self._end(self._command()):
                 return
         raise AssertionError("the run does not come to its end")
 
-    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        log = (self.workspace / "logs" / "campaign.out").open("ab")
-        return subprocess.Popen(command, cwd=self.workspace, stdout=log, stderr=log, env=self._environment())
+    def _command(self) -> list[str]:
+        """Begin a run, or resume it: a kill may have come before there was one."""
+        begun = any(True for _ in read_events(self.workspace.logs, events={"run.started"}))
+        return [*self.workspace.program, *RUN, *(["--resume"] if begun else [])]
 
-    def _environment(self) -> dict[str, str]:
-        secrets = {}
-        for account, practice in (("CASEWORK_BOT", self.casework), ("EXCHANGE_BOT", self.exchange)):
-            secrets[f"NAHTLOS_SECRET_{account}_USER"] = "bot"
-            secrets[f"NAHTLOS_SECRET_{account}_PASSWORD"] = practice.users["bot"]
-        return {**os.environ, **secrets, "PYTHONPATH": str(Path.cwd())}
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        with (self.workspace.path / "campaign.out").open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=self.workspace.path, stdout=log, stderr=log, env=self.workspace.environment()
+            )
 
     def _run_and_kill(self, command: Sequence[str]) -> bool:
         """Start the job and kill it; True when it was done before."""
@@ -104,7 +96,7 @@ class Campaign:
 
     def _wait_for_commit(self, process: subprocess.Popen[bytes]) -> None:
         """Wait for the next commit in one of the systems, after some that are let through."""
-        practice = self.rng.choice([self.casework, self.exchange])
+        practice = self.rng.choice([self.workspace.casework, self.workspace.exchange])
         seen = len(ask(practice, "/effects?after=0")) + self.rng.randrange(3)
         begun = time.monotonic()
         while process.poll() is None and time.monotonic() - begun < 60:
@@ -116,7 +108,7 @@ class Campaign:
         """Whether a write was committed before the kill, and the journal has no result of it."""
         world = self.world()
         known = {key: sum(1 for h in found if h.outcome == "done") for key, found in journaled(world).items()}
-        for system, practice in (("casework", self.casework), ("exchange", self.exchange)):
+        for system, practice in (("casework", self.workspace.casework), ("exchange", self.workspace.exchange)):
             counts: dict[str, int] = {}
             for effect in ask(practice, "/effects?after=0"):
                 if effect["ts"] <= killed:
@@ -139,12 +131,12 @@ class Campaign:
         """Everything that can be compared now."""
         items, effects = asyncio.run(self._ledger())
         return World(
-            vouchers=generate_vouchers(self.cases, 2026), casework=self.casework, exchange=self.exchange,
-            logs=self.workspace / "logs", items=items, effects=effects,
+            vouchers=generate_vouchers(self.cases, 2026), casework=self.workspace.casework,
+            exchange=self.workspace.exchange, logs=self.workspace.logs, items=items, effects=effects,
         )  # fmt: skip
 
     async def _ledger(self) -> tuple[Sequence[ItemRecord], Sequence[EffectRecord]]:
-        folder = self.workspace / "logs"
+        folder = self.workspace.logs
         async with open_ledger(
             f"sqlite:///{folder / 'ledger.sqlite3'}", folder=folder, clock=SystemClock(), worker_name="checker"
         ) as ledger:
@@ -152,40 +144,16 @@ class Campaign:
 
 
 def campaign(
-    *, kills: int, cases: int, seed: int, program: Sequence[str] | None = None, extra: Sequence[str] = (),
-    settle: float = 3.0, keep: bool = False,
+    folder: Path, *, kills: int, cases: int, seed: int, program: Sequence[str] = PROGRAM, extra: Sequence[str] = (),
+    settle: float = 3.0,
 ) -> tuple[Campaign, list[str]]:  # fmt: skip
     """Do it all in a fresh workspace; return what was done and what was violated."""
-    workspace = Path(tempfile.mkdtemp(prefix="nahtlos-kills-"))
-    with ExitStack() as stack:
-        casework, exchange = [
-            stack.enter_context(
-                start_practice(name, cases=cases, settle=settle, extra=["--variation", str(seed), *extra])
-            )
-            for name in ("casework", "exchange")
-        ]
-        subprocess.run([sys.executable, "-m", "nahtlos", "init", str(workspace)], check=True, capture_output=True)
-        point(workspace, casework, exchange, settle)
-        done = Campaign(
-            workspace=workspace, casework=casework, exchange=exchange, cases=cases, rng=random.Random(seed),
-            program=program or [sys.executable, "-m", "nahtlos"],
-        )  # fmt: skip
+    with practice_workspace(
+        folder / "workspace", cases=cases, variation=seed, settle=settle, extra=extra, program=program
+    ) as workspace:
+        done = Campaign(workspace=workspace, cases=cases, rng=random.Random(seed))
         done.run(kills)
-        found = violations(done.world())
-    if not keep and not found:
-        shutil.rmtree(workspace)
-    return done, found
-
-
-def point(workspace: Path, casework: Practice, exchange: Practice, settle: float) -> None:
-    """Write the addresses of the practice systems into the workspace, as operations would."""
-    path = workspace / "config" / "systems.yaml"
-    text = path.read_text(encoding="utf-8").replace("settle: 3 s", f"settle: {settle:g} s")
-    profile = (
-        "profiles:\n  practice:\n"
-        f"    casework: {{address: {casework.address}}}\n    exchange: {{address: {exchange.address}}}\n"
-    )
-    path.write_text(text.split("profiles:")[0] + profile, encoding="utf-8")
+        return done, violations(done.world())
 
 
 def main() -> None:
@@ -194,15 +162,15 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--keep", action="store_true", help="keep the workspace")
     wanted = parser.parse_args()
     print(f"seed {wanted.seed}", flush=True)
     begun = time.monotonic()
-    done, found = campaign(kills=wanted.kills, cases=wanted.cases, seed=wanted.seed, keep=wanted.keep)
+    folder = Path(tempfile.mkdtemp(prefix="nahtlos-kills-"))
+    done, found = campaign(folder, kills=wanted.kills, cases=wanted.cases, seed=wanted.seed)
     between = sum(1 for kill in done.kills if kill.between)
     print(json.dumps({
         "kills": len(done.kills), "between_commit_and_result": between, "violations": found,
-        "seconds": round(time.monotonic() - begun), "seed": wanted.seed, "workspace": str(done.workspace),
+        "seconds": round(time.monotonic() - begun), "seed": wanted.seed, "workspace": str(done.workspace.path),
     }, ensure_ascii=False, indent=1))  # fmt: skip
     too_few = len(done.kills) < wanted.kills or between * 10 < wanted.kills * 3
     sys.exit(1 if found or too_few else 0)

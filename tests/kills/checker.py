@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import urllib.request
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from stdnum import iban
+from tests.workspace import ask
 
 from nahtlos.engine.ports import EffectRecord, ItemRecord
 from nahtlos.journal.history import EffectHistory, read_effects
@@ -31,15 +30,6 @@ class World:
     logs: Path
     items: Sequence[ItemRecord]
     effects: Sequence[EffectRecord]
-
-
-def ask(practice: Practice, path: str) -> Any:
-    """Ask the truth interface of a practice system."""
-    request = urllib.request.Request(
-        practice.truth + path, headers={"Authorization": f"Bearer {practice.token}"}
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
 
 
 def is_good(voucher: Voucher) -> bool:
