@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ SIGNS = {"create": "+", "update": "~", "ask": "?", "operation": "+"}
 WORDS = {
     "create": "would be created",
     "update": "would be changed",
-    "ask": "asks a person",
+    "ask": "would ask a person",
     "operation": "would be done",
 }
 HIDDEN = "…"
@@ -131,27 +131,30 @@ def _summary(seen: Forecast) -> str:
 def _as_json(seen: Forecast, personal: frozenset[str] | None, look: Look) -> dict[str, Any]:
     return {
         "outcomes": counts(seen.outcomes),
-        "writes": [_write(difference, look) for difference in seen.differences],
+        "differences": [_difference(difference, look) for difference in seen.differences],
         "cases": list(_cases(seen.items, personal, look)),
     }
 
 
-def _write(difference: Difference, look: Look) -> dict[str, Any]:
-    key = {"key": difference.key} if look.sees_values else {}
+def _difference(difference: Difference, look: Look) -> dict[str, Any]:
+    before = difference.before or {}
     return {
-        "line": difference.line, **key, "step": difference.step, "record": difference.record, "kind": difference.kind,
-        "fields": list(difference.fields),
-        "before": _values(difference.before, difference.fields, look),
-        "after": _values(difference.after, difference.fields, look),
-    }  # fmt: skip
+        "line": difference.line,
+        "key": difference.key if look.sees_values else HIDDEN,
+        "step": difference.step,
+        "record": difference.record,
+        "kind": difference.kind,
+        "fields": [
+            {"name": name, "old": _value(before.get(name), look), "new": _value(difference.after.get(name), look)}
+            for name in difference.fields
+        ],
+    }
 
 
-def _values(values: Mapping[str, Value] | None, fields: Sequence[str], look: Look) -> dict[str, Any] | None:
-    if values is None:
+def _value(value: Value, look: Look) -> Value:
+    if value in (None, "") or value is UNKNOWN:
         return None
-    if not look.sees_values:
-        return {name: None if values.get(name) in (None, "") else HIDDEN for name in fields}
-    return {name: None if values.get(name) is UNKNOWN else values.get(name) for name in fields}
+    return value if look.sees_values else HIDDEN
 
 
 def _cases(items: Iterable[ItemRecord], personal: frozenset[str] | None, look: Look) -> Iterable[dict[str, Any]]:
