@@ -74,11 +74,12 @@ class Conversation:
 
     async def run(self, steps: nodes.Steps) -> Ending | None:
         """Run a sequence from its start; a surprise may have it repeated."""
+        before = self.before
         while True:
             try:
                 return await self.steps(steps)
             except StartAgain:
-                continue
+                self.before = before
 
     async def steps(self, steps: Sequence[nodes.Step]) -> Ending | None:
         """Run steps in order until one of them ends the find."""

@@ -41,17 +41,22 @@ async def read(talk: Conversation, step: nodes.Read) -> None:
         talk.scope[entry.name] = convert(shown[entry.name], entry)
 
 
-async def read_fields(talk: Conversation, fields: Sequence[nodes.Field]) -> dict[str, Value]:
-    """Read fields of the resource as typed values; blank is None."""
+async def read_fields(
+    talk: Conversation, fields: Sequence[nodes.Field], *, where_shown: bool = False
+) -> dict[str, Value]:
+    """Read fields of the resource as typed values; blank is None. `where_shown`: leave out what the page lacks."""
+    if not fields:
+        return {}
     places = [
         FieldAt(
-            name=field.name, locator=locator_of(field.locator, talk.scope), optional=field.optional,
+            name=field.name, locator=locator_of(field.locator, talk.scope), optional=field.optional or where_shown,
             behind=None if field.behind is None else locator_of(field.behind, talk.scope),
         )
         for field in fields
     ]  # fmt: skip
     shown = await talk.screen.read(places)
-    return {field.name: _typed_field(talk, field, shown[field.name]) for field in fields}
+    seen = [field for field in fields if not (where_shown and shown[field.name] is None)]
+    return {field.name: _typed_field(talk, field, shown[field.name]) for field in seen}
 
 
 def _typed_field(talk: Conversation, field: nodes.Field, reading: Reading) -> Value:

@@ -57,6 +57,8 @@ class Transferring:
     key: dict[str, Value] = field(init=False)
     decision: Decision | None = None
     """On whose word it writes."""
+    before: Mapping[str, Value] | None = None
+    """What was there, if it was different."""
     is_written: bool = False
     """An earlier attempt wrote it, and was killed before it could say so of the step."""
 
@@ -97,21 +99,17 @@ class Transferring:
             outcome = await self.take_over(left, since=self.attempt.lease_end)
             if outcome is not None:
                 return outcome
-        try:
-            return await self._in_session()
-        except Doubt as doubt:
-            outcome = await self.take_over(doubt.effect.record, since=None)
-            if outcome is not None:
-                return outcome
-            if isinstance(doubt.effect.refusal, FailedByBot):
-                raise doubt.effect.refusal from None
-            return await self._once_more()
-
-    async def _once_more(self) -> StepOutcome:
-        try:
-            return await self._in_session()
-        except Doubt as doubt:
-            raise InDoubt(effect=doubt.effect.record.id, why="it ended in doubt twice.") from None
+        for is_last in (False, True):
+            try:
+                return await self._in_session()
+            except Doubt as doubt:
+                outcome = await self.take_over(doubt.effect.record, since=None)
+                if outcome is not None:
+                    return outcome
+                refusal = doubt.effect.refusal
+                if is_last or isinstance(refusal, FailedByBot):
+                    raise refusal or FailedByBot(reason=f"{self.name}: saving had no effect.") from None
+        raise AssertionError("unreachable")
 
     async def _in_session(self) -> StepOutcome:
         """Do it in one session; an expired one is renewed as long as nothing was saved."""
@@ -160,6 +158,7 @@ class Transferring:
 
     async def _different(self, talk: Conversation, shown: dict[str, Value], fields: tuple[str, ...]) -> StepOutcome:
         before = {name: shown.get(name) for name in self.want if not self.resource.fields[name].unreadable}
+        self.before = before
         choice = self._choice(before, fields)
         if choice == "keep":
             return StepOutcome(
@@ -255,7 +254,7 @@ class Transferring:
 
         `since`: when the lease of the worker that left it ends (monotonic seconds); None: it was this worker.
         """
-        effect = self.attempt.left_effect(left, self)
+        effect, self.before = self.attempt.left_effect(left, self), left.before
         self.decision = self.attempt.decision(self.path, left.id)
         answer = None if self.decision is None else self.decision.choice
         if answer in ("done", "again"):
@@ -309,12 +308,12 @@ class Transferring:
             name: value for name, value in cast(Mapping[str, Value], talk.scope.get("target", {})).items()
             if not isinstance(value, SeenRow | Mapping | tuple)
         }  # fmt: skip
-        return {**shown, "outcome": outcome, "target": target}
+        return {**shown, "outcome": outcome, "target": target, "before": self.before}
 
     def _unknown(self) -> dict[str, Value]:
         """What later steps see of a record that a plan would only create."""
         unknown = UNKNOWN
         fields = {name: self.want.get(name, self.on_create.get(name, unknown)) for name in self.resource.fields}
-        return {**fields, "outcome": unknown, "target": unknown}
+        return {**fields, "outcome": unknown, "target": unknown, "before": unknown}
 
 

@@ -148,6 +148,8 @@ async def form(talk: Conversation, step: nodes.Form) -> None:
         await prove_unchanged(talk, names)
     entries = [field_entry(talk, talk.resource.fields[name], want[name]) for name in names]
     await talk.screen.fill(entries, within=inside(talk, step.within), timeout=step.timeout)
+    if talk.before is not None:
+        talk.before = {name: value for name, value in talk.before.items() if name not in names}
 
 
 def form_fields(talk: Conversation, step: nodes.Form) -> list[str]:
@@ -183,10 +185,20 @@ def field_entry(talk: Conversation, field: nodes.Field, value: Value) -> Entry:
 
 
 async def prove_unchanged(talk: Conversation, names: Sequence[str]) -> None:
-    """Read the fields again in the open form and stop if one is not what was read before."""
+    """Read the record again in the open form and stop if a field is not what was read before.
+
+    Those that will be filled must be there; others that can be changed are compared if the form shows them.
+    """
     assert talk.resource is not None and talk.before is not None
-    readable = {name: talk.resource.fields[name] for name in names if not talk.resource.fields[name].unreadable}
-    now = await read_fields(talk, list(readable.values()))
-    changed = differing({name: talk.before.get(name) for name in readable}, now, readable)
+    known = talk.resource.fields
+    keys = {name for key in talk.resource.keys for name in key}
+    filled = [known[name] for name in talk.before if name in names]
+    others = [known[name] for name in talk.before if name not in (*names, *keys) and _may_change(known[name])]
+    now = {**await read_fields(talk, filled), **await read_fields(talk, others, where_shown=True)}
+    changed = differing({name: talk.before[name] for name in now}, now, known)
     if changed:
         raise ChangedMeanwhile(record=talk.resource.name, fields=changed)
+
+
+def _may_change(field: nodes.Field) -> bool:
+    return not (field.read_only or field.create_only or field.behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nahtlos.expressions import Typed
@@ -121,18 +121,26 @@ def register_system(draft: Draft, name: str = "target", **changes: Any) -> nodes
     return nodes.System(**{**parts, **changes})
 
 
-def register_plan(draft: Draft, *steps: nodes.Step, **changes: Any) -> nodes.Plan:
-    """Return a plan whose items are delivered by `rows.delivered`; without steps, it transfers each into `target`."""
+def register_plan(
+    draft: Draft, *steps: nodes.Step, resource: nodes.Resource | None = None, bot: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> nodes.Plan:  # fmt: skip
+    """Return a plan whose items are delivered by `rows.delivered`; without steps, it transfers each into `target`.
+
+    `resource` and the parts of `bot` replace those of `register_bot`, `changes` the parts of the plan.
+    """
     steps = steps or (draft.transfer("target.record", ITEM, id="record"),)
     record = [
         nodes.RecordField(name=name, typed=TEXT, optional=name != "number", place=PLACE)
         for name in ("number", "name", "city")
     ]
+    resources = {} if resource is None else {"resources": {"record": resource}}
+    operated_by = register_bot(draft, **resources, **(bot or {}))
     source = nodes.Do(path="items", place=PLACE, name="rows.delivered", system=None, operation=None)
     parts: dict[str, Any] = {
         "workflow": "move", "title": "Move", "owner": "team", "hash": "0" * 64, "inputs": {}, "steps": steps,
         "process": {"purpose": "a test", "legal_basis": "none"}, "record": {field.name: field for field in record},
         "items": nodes.Items(source=source, key=draft.text("{{ item.number }}")),
-        "systems": {"target": register_system(draft)},
+        "systems": {"target": register_system(draft, bot=operated_by)},
     }  # fmt: skip
     return nodes.Plan(**{**parts, **changes})

@@ -141,6 +141,11 @@ class World:
         lease.stop(self.clock.now())
         lease.is_cut = True
 
+    def outcomes(self) -> list[tuple[str | None, str | None]]:
+        """Return outcome and code of all items, by line."""
+        items = sorted(self.records.items.values(), key=lambda item: (item.run, item.line))
+        return [(item.outcome, item.code) for item in items]
+
     def new_run(self, plan: nodes.Plan, *, inputs: Mapping[str, Value] | None = None) -> RunRecord:
         """Return a run that is not stored yet."""
         return RunRecord(
