@@ -3180,6 +3180,17 @@ class UnfinishedRun(WorkspaceError):
 
 
 @dataclass(eq=False, kw_only=True)
+class NothingToCount(WorkspaceError):
+    """There is no run whose balance could be struck again."""
+
+    code: ClassVar[str] = "E690"
+    workflow: str | None
+
+    def message(self) -> str:
+        return f"There is no run of {self.workflow or 'any workflow'} yet. Start one: `nahtlos run WORKFLOW`."
+
+
+@dataclass(eq=False, kw_only=True)
 class NothingToResume(WorkspaceError):
     """No run of a workflow is unfinished."""
 

@@ -115,6 +115,17 @@ def test_a_record_that_vanishes_in_the_target_unbalances_the_run(tmp_path: Path)
     assert done.status == 1
 
 
+def test_a_recount_sees_what_vanished_since(workspace: Workspace, third: Answer) -> None:
+    """A balance can be struck again: it no longer holds once a record was deleted in the target."""
+    before = workspace.nahtlos("recount", "report-participation", "--json")
+    report = next(r for r in ask(workspace.exchange, "/effects?after=0") if r["after"]["voucher_no"] not in CHANGED)
+    ask(workspace.exchange, "/records/delete", {"key": report["key"]})
+    after = workspace.nahtlos("recount", "report-participation", "--json")
+
+    assert (before.status, before.json["balanced"]) == (0, True)
+    assert (after.status, after.json["balanced"]) == (1, False)
+
+
 def test_the_journal_of_all_this_verifies(workspace: Workspace, third: Answer) -> None:
     """No line of it was changed, lost or moved."""
     report = verify_journal(workspace.logs)

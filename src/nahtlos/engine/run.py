@@ -110,6 +110,12 @@ async def _go_on(
     )  # fmt: skip
 
 
+async def recount(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Balance:
+    """Count source and targets of a run once more, whenever somebody wants to know whether it still holds."""
+    items = await parts.ledger.items(run=run.id)
+    return await strike_balance(parts, plan, run, items=items, records=await target_keys(parts, plan, items))
+
+
 async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options) -> None:
     parts.progress("listing", {"source": plan.items.source.name})
     listed = await list_items(parts, plan, run, new_id=options.new_id, limit=options.limit)

@@ -8,12 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+from nahtlos.engine.balance import Balance
 from nahtlos.engine.dry import Forecast, forecast
 from nahtlos.engine.parts import Brakes, Parts, silent
 from nahtlos.engine.ports import ItemState, Progress, RunRecord
-from nahtlos.engine.run import Options, RunReport, resume_run, start_run
+from nahtlos.engine.run import Options, RunReport, recount, resume_run, start_run
 from nahtlos.engine.screen import Value
-from nahtlos.errors import NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
+from nahtlos.errors import NothingToCount, NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
 from nahtlos.events import ValuesRevealed
 from nahtlos.plan import nodes
 from nahtlos.runtime.definitions import read_settings
@@ -99,6 +100,21 @@ async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: boo
                 )
             )
         return seen
+
+
+async def count_again(
+    workspace: Workspace, wish: Wish, *, workflow: str | None = None, run: str | None = None
+) -> tuple[RunRecord, Balance]:
+    """Count both sides of a run once more: the one that is named, else the newest."""
+    async with open_records(workspace, read_settings(workspace)) as records:
+        known = [await records.ledger.run(run)] if run else await records.ledger.runs(workflow=workflow, most=1)
+        if not known:
+            raise NothingToCount(workflow=workflow)
+        job = prepare(workspace, known[0].workflow, profile=known[0].profile)
+        async with open_parts(
+            job.profile, job.plan.systems, records, run=known[0], progress=wish.progress, warn=wish.warn
+        ) as parts:
+            return known[0], await recount(parts, job.plan, known[0])
 
 
 # ------------------------------------------------------------------ which run
