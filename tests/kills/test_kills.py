@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.kills.campaign import campaign
 
+pytestmark = pytest.mark.kills
+
 KILLS = int(os.environ.get("NAHTLOS_KILLS", "20"))
 CASES = int(os.environ.get("NAHTLOS_KILL_CASES", str(KILLS * 2)))
 
