@@ -196,6 +196,21 @@ async def test_released_item_is_pending_again(ledger: SqlLedger, make: Any) -> N
     assert (claim.item.id, claim.taken_over_from) == ("i1", None)
 
 
+async def test_resume_takes_up_what_this_process_dropped(ledger: SqlLedger, make: Any, clock: Any) -> None:
+    """A run that broke off in the middle goes on in the same process."""
+    await make.listed(ledger, 1)
+    await ledger.claim("r1")
+    await ledger.intend(make.effect("i1"))
+    assert await ledger.claim("r1") is None
+    clock.advance(1)
+
+    await ledger.set_run_state("r1", "listed")
+
+    claim = await ledger.claim("r1")
+    assert claim is not None
+    assert (claim.item.id, claim.taken_over_from) == ("i1", clock.now())
+
+
 async def test_only_the_holder_changes_an_item(open_one: Any, make: Any) -> None:
     """Finish, release and intents of anybody else are refused."""
     async with open_one("one") as one, open_one("two") as two:

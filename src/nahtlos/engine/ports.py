@@ -179,7 +179,8 @@ class Ledger(Protocol):
     async def latest_run(self, workflow: str, *, unfinished: bool = True) -> RunRecord | None: ...
 
     async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None:
-        """Store the state; `listed` = the run goes on (a resume): what is in doubt may be claimed once more."""
+        """Store the state; `listed` = the run goes on (a resume, no lane works yet): what is in doubt may be claimed
+        once more, and items that this process still held are free."""
 
     async def claim(self, run: str) -> Claim | None:
         """Take the next item that nobody works on: pending, in doubt, answered by a person, or left by a worker that

@@ -30,6 +30,11 @@ _OF_MINE: Final = update(items).where(
     items.c.id == bindparam("this"), items.c.worker == bindparam("me"), items.c.state == "running"
 )
 _RELEASE: Final = _OF_MINE.values(state="pending", left_at=bindparam("now"))
+_RELEASE_ALL: Final = (
+    update(items)
+    .where(items.c.run == bindparam("of"), items.c.worker == bindparam("me"), items.c.state == "running")
+    .values(state="pending", left_at=bindparam("now"))
+)
 _LEAVE: Final = _OF_MINE.values(
     state=bindparam("wanted"),
     outcome=bindparam("came"),
@@ -87,6 +92,11 @@ def release(connection: Connection, *, item: str, me: int | None, hand: Hand, no
     if connection.execute(_RELEASE, {"this": item, "me": me, "now": now}).rowcount == 0:
         raise _why_not(connection, item, "pending", me)
     hand.drop(item)
+
+
+def release_all(connection: Connection, *, run: str, me: int | None, now: datetime) -> None:
+    """Give back every item of a run that this worker still holds."""
+    connection.execute(_RELEASE_ALL, {"of": run, "me": me, "now": now})
 
 
 def _why_not(connection: Connection, item: str, wanted: str, me: int | None) -> Exception:

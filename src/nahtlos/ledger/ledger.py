@@ -84,9 +84,17 @@ class SqlLedger:
         return [run_record(row, self._master) for row in await self._ask(question)]
 
     async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None:
-        """Store in which state a run is; `listed` = it goes on, and doubts may be looked at once more."""
-        await self._ask(partial(runs.set_run_state, run=run, state=state))
+        """Store in which state a run is.
+
+        `listed` = it goes on: doubts may be looked at once more, and what this process still held is free.
+        """
+        await self._ask(partial(self._set_run_state, run=run, state=state))
         self._rounds.discard(run)
+
+    def _set_run_state(self, connection: Connection, *, run: str, state: str) -> None:
+        runs.set_run_state(connection, run=run, state=state)
+        if state == "listed":
+            items.release_all(connection, run=run, me=self._lease.worker, now=self._clock.now())
 
     async def outcomes(self, run: str) -> Mapping[Outcome, int]:
         """Count the items of a run by outcome."""
