@@ -1,6 +1,7 @@
 /* Tables: their headings (lines of a head joined), their rows, and the texts in their cells. */
 
 const gridRoles = "table, [role=grid], [role=table], [role=treegrid]";
+const sortMarks = /\s*[▲▼△▽▴▾↑↓⇅⇵↕⬍]+\s*/gu;
 const waitingText = /^(wird geladen|lade |laden|daten werden geladen|loading|bitte warten|please wait)/i;
 
 /** A table: `heads` by column, `rows` of cells by column. */
@@ -38,7 +39,8 @@ function spread(rows) {
 const isHeadLine = (cells) => {
   const own = [...new Set(cells)].filter(Boolean);
   if (cells.row.parentNode.tagName === "THEAD") return true;
-  return own.length > 0 && own.every((cell) => cell.tagName === "TH" || !cell.textContent.trim()) && own.some((cell) => cell.tagName === "TH") && own.every((cell) => cell.scope !== "row") && own.length > 1;
+  const isHead = (cell, index) => (cell.tagName === "TH" && cell.scope !== "row") || (index === 0 && !cell.textContent.trim());
+  return own.length > 1 && own.every(isHead) && own.some((cell) => cell.tagName === "TH");
 };
 
 const isDataLine = (cells) => cells.length > 0 && (new Set(cells).size > 1 || cells.length === 1) && [...cells].some((cell) => cell && cell.tagName === "TD");
@@ -53,7 +55,7 @@ function joinHeads(lines) {
 
 /** What a column can be called: its lines joined; `shown` is that as it stands there. */
 function headOf(cells) {
-  const shown = tidy(cells.map((cell) => words(cell, icon) || words(cell)).join(" "));
+  const shown = tidy(cells.map((cell) => (words(cell, icon) || words(cell)).replace(sortMarks, "")).join(" "));
   const own = cells.length === 1 ? names(cells[0]) : [];
   const inner = cells.flatMap((cell) => below(cell, "a, button, [title], [aria-label]").flatMap(names));
   return { cells, shown, last: cells.length > 1 ? words(cells.at(-1), icon) : "", names: [shown, ...own, ...(cells.length === 1 ? inner : [])].filter(Boolean) };

@@ -1,0 +1,257 @@
+"""Tables: by their headings, never by place; rows are data, and none is only none where the table is there."""
+
+from typing import Any
+
+import pytest
+
+from nahtlos.engine.screen import Column, Grid, Locator, Name, RowAt
+from nahtlos.errors import NotSeen, SeveralSeen
+from tests.browser.screen.session import Session, at, name, named
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LIST = (
+    "<table><thead><tr><th>#</th><th>Name <a href=?s>▲</a></th><th>Kreditorennummer</th></tr></thead><tbody>"
+    "<tr><td>1</td><td><a href=/1>Meier</a></td><td>000001</td></tr><tr><td>2</td><td><a href=/2>Schmidt</a></td><td>000002</td></tr></tbody></table>"
+)
+BOTH = [{"Name": "Meier", "Nr": "1"}, {"Name": "Schmidt", "Nr": "2"}]
+
+
+def columns(*headings: str) -> tuple[Column, ...]:
+    return tuple(Column(name=heading, heading=name(heading)) for heading in headings)
+
+
+async def test_all_columns_by_their_headings(session: Session) -> None:
+    """Where none is asked for."""
+    await session.show(LIST)
+
+    rows = await session.rows(Grid())
+
+    assert rows == [
+        {"#": "1", "Name": "Meier", "Kreditorennummer": "000001"},
+        {"#": "2", "Name": "Schmidt", "Kreditorennummer": "000002"},
+    ]
+
+
+async def test_only_the_rows_that_match(session: Session) -> None:
+    """And all their columns."""
+    await session.show(LIST)
+
+    rows = await session.rows(Grid(where=(("Kreditorennummer", name("000002")),)))
+
+    assert rows == [{"#": "2", "Name": "Schmidt", "Kreditorennummer": "000002"}]
+
+
+async def test_a_row_is_found_again_after_the_grid_was_drawn_anew(session: Session) -> None:
+    """A row is known by what its cells hold."""
+    page = LIST.replace("<a href=/2>", "<a href=# onclick=\"document.title = 'zwei'\">").replace("<a href=/1>", "<a href=#>")
+    screen = await session.show(f"<div id=g>{page}</div>")
+    [row] = (await screen.rows(Grid(where=(("Name", name("Schmidt")),)))).rows
+    await session.state("g.innerHTML = g.innerHTML")
+
+    await screen.click(at("link", "Schmidt", within=Locator(kind="row", at=row)))
+
+    assert await session.state("document.title") == "zwei"
+
+
+async def test_a_row_that_is_there_twice_is_an_error(session: Session) -> None:
+    """Also where the rows cannot be told apart by any cell."""
+    screen = await session.show("<table><tr><th>Name<th>Tat</tr><tr><td>Meier<td><button>Los</button></tr><tr><td>Meier<td><button>Los</button></tr></table>")
+    rows = (await screen.rows(Grid(columns=columns("Name")))).rows
+
+    with pytest.raises(SeveralSeen):
+        await screen.click(at("button", "Los", within=Locator(kind="row", at=rows[0])), timeout=0.3)
+
+
+GRIDS: dict[str, tuple[str, Grid, list[dict[str, str]]]] = {
+    "two lines of headings": (
+        "<table><tr><th rowspan=2>Name</th><th colspan=2>Betrag</th></tr><tr><th>netto</th><th>brutto</th></tr><tr><td>Meier</td><td>1</td><td>2</td></tr></table>",
+        Grid(columns=columns("Name", "Betrag brutto")), [{"Name": "Meier", "Betrag brutto": "2"}],
+    ),
+    "second line alone": (
+        "<table><tr><th rowspan=2>Name</th><th colspan=2>Betrag</th></tr><tr><th>netto</th><th>brutto</th></tr><tr><td>Meier</td><td>1</td><td>2</td></tr></table>",
+        Grid(columns=columns("netto")), [{"netto": "1"}],
+    ),
+    "headings in cells": (
+        "<table><tr><td><b>Name</b></td><td><b>Nr</b></td></tr><tr><td>Meier</td><td>1</td></tr><tr><td>Schmidt</td><td>2</td></tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "head in a table of its own": (
+        "<div><div><table><tr><th>Name</th><th>Nr</th></tr></table></div><div style='height:60px;overflow:auto'><table><tr><td>Meier</td><td>1</td></tr><tr><td>Schmidt</td><td>2</td></tr></table></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "roles": (
+        "<div role=grid><div role=row><span role=columnheader>Name</span><span role=columnheader>Nr</span></div><div role=row><span role=gridcell>Meier</span><span role=gridcell>1</span></div><div role=row><span role=gridcell>Schmidt</span><span role=gridcell>2</span></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "roles in two halves": (
+        "<div role=grid><div><div role=row aria-rowindex=1><b role=columnheader aria-colindex=1>Name</b></div><div role=row aria-rowindex=1><b role=columnheader aria-colindex=2>Nr</b></div></div>"
+        "<div><div role=row aria-rowindex=2><b role=gridcell aria-colindex=1>Meier</b></div><div role=row aria-rowindex=3><b role=gridcell aria-colindex=1>Schmidt</b></div></div>"
+        "<div><div role=row aria-rowindex=2><b role=gridcell aria-colindex=2>1</b></div><div role=row aria-rowindex=3><b role=gridcell aria-colindex=2>2</b></div></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "row headings": (
+        "<table><tr><td></td><th>Nr</th></tr><tr><th scope=row>Meier</th><td>1</td></tr><tr><th scope=row>Schmidt</th><td>2</td></tr></table>",
+        Grid(columns=(Column(name="Name", heading=name("1")), *columns("Nr"))), BOTH,
+    ),
+    "a table in a table": (
+        "<table><tr><td>Menü</td><td><table><tr><th>Name</th><th>Nr</th></tr><tr><td>Meier</td><td>1</td></tr><tr><td>Schmidt</td><td>2</td></tr></table></td></tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "the one with all headings": (
+        "<table><tr><th>Name<th>Ort</tr><tr><td>Bach<td>Köln</tr></table><table><tr><th>Name<th>Nr</tr><tr><td>Meier<td>1</tr><tr><td>Schmidt<td>2</tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "columns that are not there": (
+        "<table><tr><th>Name<th>Nr</tr><tr><td>Meier<td>1</tr><tr><td>Schmidt<td>2</tr></table>",
+        Grid(columns=columns("Name", "Nr", "Ort")), BOTH,
+    ),
+    "a hidden column and hidden rows": (
+        "<table><tr><th>Name<th style='display:none'>Nr<th>Nr</tr><tr><td>Meier<td style='display:none'>9<td>1</tr><tr style='display:none'><td>Weg<td style='display:none'>9<td>9</tr><tr><td>Schmidt<td style='display:none'>9<td>2</tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "a line across and a foot": (
+        "<table><thead><tr><th>Name<th>Nr</tr></thead><tr><td colspan=2>A bis M</tr><tr><td>Meier<td>1</tr><tr><td colspan=2>N bis Z</tr><tr><td>Schmidt<td>2</tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "controls in cells": (
+        "<table><tr><th>Name<th>Nr</tr><tr><td><input value=Meier><td><select><option>1</select></tr><tr><td>Schmidt<td>2</tr></table>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "of a box": (
+        "<fieldset><legend>A</legend><table><tr><th>Name<th>Nr</tr><tr><td>Bach<td>9</tr></table></fieldset><fieldset><legend>B</legend><table><tr><th>Name<th>Nr</tr><tr><td>Meier<td>1</tr><tr><td>Schmidt<td>2</tr></table></fieldset>",
+        Grid(columns=columns("Name", "Nr"), of=at("area", "B")), BOTH,
+    ),
+    "cards": (
+        "<div class=card><h3>Meier</h3><dl><dt>Nr</dt><dd>1</dd></dl></div><div class=card><h3>Schmidt</h3><dl><dt>Nr</dt><dd>2</dd></dl></div>",
+        Grid(rows=at("css", ".card"), columns=(Column(name="Name", locator=at("css", "h3")), *columns("Nr"))), BOTH,
+    ),
+    "a calendar": (
+        "<table><tr><th>Zeit<th>Mo 24.11.<th>Di 25.11.</tr><tr><td>09:30<td>frei<td>belegt</tr></table>",
+        Grid(as_cells=True),
+        [{"row": "09:30", "column": "Mo 24.11.", "text": "frei"}, {"row": "09:30", "column": "Di 25.11.", "text": "belegt"}],
+    ),
+    "in a frame": (
+        "<iframe srcdoc='<table><tr><th>Name<th>Nr</tr><tr><td>Meier<td>1</tr><tr><td>Schmidt<td>2</tr></table>'></iframe>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "grid", "expected"), GRIDS.values(), ids=GRIDS)
+async def test_the_rows_of_a_grid(page: str, grid: Grid, expected: list[Any], session: Session) -> None:
+    """However it is built."""
+    await session.show(page)
+
+    assert await session.rows(grid, timeout=0.5) == expected
+
+
+async def test_two_tables_with_these_headings_are_an_error(session: Session) -> None:
+    """Never the first."""
+    await session.show(LIST + LIST)
+
+    with pytest.raises(SeveralSeen):
+        await session.rows(Grid(columns=columns("Name")), timeout=0.3)
+
+
+async def test_none_is_only_none_where_the_table_is_there(session: Session) -> None:
+    """A table that has not come is not an empty one."""
+    await session.show("<p>Wird geladen …</p>")
+
+    with pytest.raises(NotSeen, match='column "Name"'):
+        await session.rows(Grid(where=(("Name", name("Meier")),)), timeout=0.3)
+
+
+async def test_an_empty_table_has_no_rows(session: Session) -> None:
+    """Also one that says so in a line."""
+    await session.show("<table><thead><tr><th>Name<th>Nr</tr></thead><tbody><tr><td colspan=2>Keine Daten</td></tr></tbody></table>")
+
+    assert await session.rows(Grid(columns=columns("Name"))) == []
+
+
+async def test_a_sentence_instead_of_a_table(session: Session) -> None:
+    """Where the bot says what none looks like."""
+    await session.show("<p>Nichts anzuzeigen</p>")
+
+    assert await session.rows(Grid(where=(("Name", name("x")),), none=at("text", "Nichts anzuzeigen"))) == []
+
+
+async def test_a_table_that_is_loading_is_waited_for(session: Session) -> None:
+    """What looks empty at first, and says that it is loading."""
+    await session.show(
+        "<table><thead><tr><th>Name<th>Nr</tr></thead><tbody id=b><tr><td colspan=2>Wird geladen …</td></tr></tbody></table>"
+        "<script>setTimeout(() => { b.innerHTML = '<tr><td>Meier<td>1</tr>' }, 400)</script>"
+    )
+
+    assert await session.rows(Grid(columns=columns("Name", "Nr"))) == [{"Name": "Meier", "Nr": "1"}]
+
+
+async def test_a_virtual_grid_is_scrolled_through(session: Session) -> None:
+    """All its rows, each once; and a row far down can be clicked."""
+    screen = await session.show(
+        "<div role=grid aria-rowcount=501><div role=row><span role=columnheader>Nr</span><span role=columnheader>Name</span></div>"
+        "<div id=v style='height:120px;width:300px;overflow-y:auto'><div id=p style='position:relative;height:10000px'></div></div></div><script>"
+        "const draw = () => { p.innerHTML = ''; const f = Math.floor(v.scrollTop / 20); for (let n = f; n < Math.min(f + 9, 500); n++) p.insertAdjacentHTML('beforeend',"
+        " `<div role=row aria-rowindex=${n + 2} style='position:absolute;top:${n * 20}px'><span role=gridcell>${n}</span> <span role=gridcell onclick='document.title=${n}'>Name ${n}</span></div>`) };"
+        "v.onscroll = () => requestAnimationFrame(draw); draw()</script>"
+    )
+
+    found = await screen.rows(Grid(columns=columns("Nr", "Name")))
+
+    assert [row.cells["Nr"] for row in found.rows] == [str(n) for n in range(500)]
+    assert found.is_complete
+    await screen.click(at("text", "Name 333", within=Locator(kind="row", at=found.rows[333])))
+    assert await session.state("document.title") == "333"
+
+
+async def test_a_cell_is_where_row_and_column_cross(session: Session) -> None:
+    """In a calendar."""
+    screen = await session.show(
+        "<table><tr><th><th>Mo 24.11.<th>Di 25.11.</tr>" + "".join(
+            f"<tr><th>{hour}</th><td onclick=\"document.title='Mo {hour}'\">frei</td><td onclick=\"document.title='Di {hour}'\">frei</td></tr>" for hour in ("09:30", "10:00")
+        ) + "</table>"
+    )
+
+    await screen.click(Locator(kind="cell", row=name("10:00"), column=name("Di 25.11.")))
+
+    assert await session.state("document.title") == "Di 10:00"
+
+
+async def test_a_table_has_a_column(session: Session) -> None:
+    """Something to see, and a place to look."""
+    screen = await session.show(LIST + "<button>Meier</button>")
+
+    assert await screen.sees(at("column", "Kreditorennummer"))
+    assert not await screen.sees(at("column", "Meier"))
+    await screen.ready(at("link", "Meier", within=at("column", "Name")))
+
+
+async def test_rows_open_on_a_double_click(session: Session) -> None:
+    """A cell is text one can click."""
+    screen = await session.show(LIST.replace("<tr><td>2", "<tr ondblclick=\"document.title='offen'\"><td>2"))
+
+    await screen.click(at("text", "000002"), twice=True)
+
+    assert await session.state("document.title") == "offen"
+
+
+async def test_a_thousand_rows_come_at_once(session: Session) -> None:
+    """Ten columns each."""
+    cells = "".join(f"<td>{column}</td>" for column in range(10))
+    head = "".join(f"<th>S{column}</th>" for column in range(10))
+    await session.show(f"<table><tr>{head}</tr>" + f"<tr>{cells}</tr>" * 1000 + "</table>")
+
+    rows: tuple[RowAt, ...] = (await session.screen.rows(Grid(columns=columns("S0", "S9")))).rows
+
+    assert len(rows) == 1000
+    assert rows[999].cells == {"S0": "0", "S9": "9"}
+
+
+async def test_whether_there_is_a_next_page(session: Session) -> None:
+    """Visible and enabled."""
+    screen = await session.show("<button disabled>Vorherige</button><button>Nächste</button><ul><li class=disabled><a href=#>Weiter</a></li></ul>")
+
+    assert await screen.can_click(named("Nächste"))
+    assert not await screen.can_click(named("Vorherige"))
+    assert not await screen.can_click(named("Weiter"))
+    assert not await screen.can_click(named("Letzte"))
