@@ -6,7 +6,7 @@ from nahtlos.cli.command import AsJson, command, new_app
 from nahtlos.cli.output import complain, say, say_json
 from nahtlos.cli.status import Status
 
-app = new_app("Find or install a browser.")
+app = new_app("Install a browser.")
 
 
 @command(app, "install", example="nahtlos browser install")

@@ -15,7 +15,7 @@ SUMMARIES: Mapping[str, str] = {
     "check": "Look for mistakes in all files; opens nothing.",
     "plan": "Show what a run would write; writes nothing.",
     "run": "Move the cases of a workflow.",
-    "recount": "Count both sides of a run once more.",
+    "recount": "Count both sides of a run once more; writes nothing.",
     "items": "List cases, show one, decide about one that waits.",
     "systems": "List systems, try to sign in, unlock an account.",
     "pause": "Stop all writing to a system, or allow it again.",

@@ -145,7 +145,7 @@ async def _find(records: Records, workflow: str | None, run: str | None) -> RunR
 
 
 async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work: Work) -> RunReport:
-    wish.brakes.limits = _limits(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
+    wish.brakes.limits = limits_of(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
     options = _options(job, run, recount=wish.recount)
     async with open_parts(
         job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
@@ -192,7 +192,7 @@ def _number(run: RunRecord, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _limits(written: nodes.Limits, max_writes: int | None) -> nodes.Limits:
+def limits_of(written: nodes.Limits, max_writes: int | None) -> nodes.Limits:
     """A brake can be pulled tighter from outside, never loosened."""
     both = [limit for limit in (written.max_writes, max_writes) if limit is not None]
     return nodes.Limits(max_writes=min(both, default=None), first=written.first)
