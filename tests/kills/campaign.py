@@ -159,7 +159,11 @@ class Campaign:
     async def _ledger(self) -> tuple[Sequence[ItemRecord], Sequence[EffectRecord]]:
         folder = self.workspace.logs
         async with open_ledger(
-            f"sqlite:///{folder / 'ledger.sqlite3'}", folder=folder, clock=SystemClock(), worker_name="checker"
+            f"sqlite:///{folder / 'ledger.sqlite3'}",
+            folder=folder,
+            keys=self.workspace.path / "config" / "keys",
+            clock=SystemClock(),
+            worker_name="checker",
         ) as ledger:
             return await ledger.items(), await ledger.effects()
 

@@ -34,18 +34,19 @@ _FINGERPRINT: Final = "master_key"
 @asynccontextmanager
 async def open_ledger(
     address: str, *, folder: Path, clock: Clock, worker_name: str, lease: timedelta = LEASE,
-    master_key: bytes | None = None,
+    keys: Path | None = None, master_key: bytes | None = None,
 ) -> AsyncIterator[SqlLedger]:  # fmt: skip
     """Open the ledger at `sqlite:///…` or `postgresql://…`; made at first use.
 
-    `folder` holds the key file, unless the key is handed in, and the lifelines of the workers on this computer.
+    `folder` holds the lifelines of the workers on this computer; `keys` (else `folder`) the key file, unless the key is
+    handed in.
     """
     database = database_at(address)
     identity = Identity(name=worker_name, host=socket.gethostname(), pid=os.getpid(), lifeline=secrets.token_hex(16))
     own = Lease(identity=identity, length=lease, clock=clock, lifelines=Lifelines(folder / "workers"))
     writer = Writer(engine=database.engine, ledger=database.name, pulse=own)
     try:
-        master = Key(await writer.ask(partial(_prepare, database=database, folder=folder, given=master_key)))
+        master = Key(await writer.ask(partial(_prepare, database=database, folder=keys or folder, given=master_key)))
     except BaseException:
         await writer.close(own.end)
         raise

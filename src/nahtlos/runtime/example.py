@@ -36,13 +36,14 @@ def write_example(target: Path) -> Workspace:
             _copy(example / folder, target / folder)
         (target / "logs").mkdir(parents=True)
         (target / "logs" / ".gitignore").write_text("*\n!.gitignore\n", encoding="utf-8")
+        (target / ".gitignore").write_text("/config/keys/\n", encoding="utf-8")
     except OSError as error:
         raise FileNotWritten(name=str(target), reason=error.strerror or type(error).__name__) from error
     return Workspace(root=target.resolve())
 
 
 def _copy(source: Traversable, target: Path) -> None:
-    if source.name.startswith((".", "__")) or source.name.endswith(PRIVATE):
+    if source.name.startswith((".", "__")) or source.name.endswith(PRIVATE) or source.name == "keys":
         return
     if source.is_file():
         target.write_bytes(source.read_bytes())

@@ -39,6 +39,7 @@ async def open_records(workspace: Workspace, settings: Settings) -> AsyncIterato
         open_ledger(
             ledger_address(workspace, settings.ledger.url),
             folder=workspace.logs,
+            keys=workspace.keys,
             clock=clock,
             worker_name=f"{socket.gethostname()}-{os.getpid()}",
         ) as ledger,
@@ -50,7 +51,7 @@ def open_workspace_journal(workspace: Workspace) -> AbstractAsyncContextManager[
     """Open the journal alone, for what somebody does besides runs."""
     return open_journal(
         workspace.logs,
-        keys=workspace.logs / "keys",
+        keys=workspace.keys,
         host=socket.gethostname(),
         nahtlos=version("nahtlos"),
         outside=Surroundings(now=SystemClock().now),

@@ -23,6 +23,11 @@ class Workspace:
         """Where everything goes that a run leaves behind."""
         return self.root / "logs"
 
+    @property
+    def keys(self) -> Path:
+        """Where the keys of ledger and journal are: not beside what they protect."""
+        return self.root / "config" / "keys"
+
     def read(self, name: str) -> Source:
         """Read one of its files, known by its name from the root on."""
         return read_file(self.root / name, name)
