@@ -88,16 +88,19 @@ def practice_workspace(
             stack.enter_context(start_practice(name, cases=cases, settle=settle, extra=options))
             for name in ("casework", "exchange")
         ]
-        subprocess.run([*PROGRAM, "init", str(path)], check=True, capture_output=True)
-        _point(path / "config" / "systems.yaml", casework, exchange, settle)
-        yield Workspace(path=path, casework=casework, exchange=exchange, program=program)
+        yield make_workspace(path, casework, exchange, settle=settle, program=program)
 
 
-def _point(file: Path, casework: Practice, exchange: Practice, settle: float) -> None:
-    """Write the addresses into the profile, as operations would."""
+def make_workspace(
+    path: Path, casework: Practice, exchange: Practice, *, settle: float = 3.0, program: Sequence[str] = PROGRAM
+) -> Workspace:
+    """Make a workspace and write the addresses into its profile, as operations would."""
+    subprocess.run([*PROGRAM, "init", str(path)], check=True, capture_output=True)
+    file = path / "config" / "systems.yaml"
     text = file.read_text(encoding="utf-8").replace("settle: 3 s", f"settle: {settle:g} s")
     profile = (
         "profiles:\n  practice:\n"
         f"    casework: {{address: {casework.address}}}\n    exchange: {{address: {exchange.address}}}\n"
     )
     file.write_text(text.split("profiles:")[0] + profile, encoding="utf-8")
+    return Workspace(path=path, casework=casework, exchange=exchange, program=program)
