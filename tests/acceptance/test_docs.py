@@ -119,7 +119,7 @@ def typed() -> Iterator[tuple[str, str]]:
         found = re.findall(r"`nahtlos ([^`\n]+)`", page.read_text(encoding="utf-8"))
         for block in blocks():
             if block.page == name:
-                begin = r"^(?:\$ )?" if block.kind in {"sh", "console"} else r"^ +"
+                begin = r"^" if block.kind in {"sh", ""} else r"^ +"
                 found += re.findall(rf"{begin}nahtlos (.+)$", block.text, flags=re.MULTILINE)
         yield from dict.fromkeys((name, re.split(r" [#&>]|\s{2,}", command)[0]) for command in found)
 
@@ -259,7 +259,7 @@ def load(kind: str, text: str) -> None:
             check_bot(with_parts(BOT, "resources:\n  example:\n" + indented(text, 4)))
         case ["steps", "of", "a", "bot"]:
             check_bot(with_parts(BOT, OPERATION + indented(text, 6)))
-        case ["bot"]:
+        case ["bot"] | [] if text.startswith("bot:"):
             check_bot(text)
         case ["part", "of", "a", "workflow"]:
             check_workflow(with_parts(WORKFLOW, text))
@@ -269,7 +269,7 @@ def load(kind: str, text: str) -> None:
             columns = items_of(text)
             record = "record:\n" + "".join(f"  {name}: text\n" for name in columns)
             check_workflow(with_parts(WORKFLOW, record + text + "steps: [{note: Nichts weiter.}]\n"))
-        case ["workflow"]:
+        case ["workflow"] | [] if text.startswith("workflow:"):
             check_workflow(text)
         case ["systems.yaml"]:
             load_systems(Source("systems.yaml", text))
