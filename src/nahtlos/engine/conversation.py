@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nahtlos.engine import reading, verbs
-from nahtlos.engine.resolve import describe, locator_of, text_of
+from nahtlos.engine.resolve import PERSONAL, describe, locator_of, text_of
 from nahtlos.engine.screen import Interrupted, Locator, Screen, Value
 from nahtlos.errors import (
     Conflicted,
@@ -24,6 +24,7 @@ from nahtlos.errors import (
     SignInFailed,
     StoppedBySurprise,
 )
+from nahtlos.expressions import Template
 from nahtlos.plan import nodes
 
 Ending = Literal["found", "none", "many"]
@@ -61,6 +62,7 @@ class Conversation:
     _surprised: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.scope[PERSONAL] = self.personal
         self.given = frozenset(self.scope)
         self.screen.watch(self.watched())
 
@@ -238,16 +240,20 @@ class Conversation:
         return None
 
     async def _repeat(self, step: nodes.Repeat) -> Ending | None:
-        for _ in range(step.at_most + 1):
-            if isinstance(step.until, nodes.LocatorNode):
-                if await self.screen.sees(locator_of(step.until, self.scope)):
-                    return None
-            elif step.until.evaluate({**self.scope}):
+        for _ in range(step.at_most):
+            if await self._is_met(step.until):
                 return None
             ending = await self.steps(step.steps)
             if ending is not None:
                 return ending
+        if await self._is_met(step.until):
+            return None
         raise NotOne(what="end of the repetition", count=f"none in {step.at_most} rounds")
+
+    async def _is_met(self, until: nodes.LocatorNode | Template) -> bool:
+        if isinstance(until, nodes.LocatorNode):
+            return await self.screen.sees(locator_of(until, self.scope))
+        return bool(until.evaluate(self.scope))
 
     async def _window(self, step: nodes.Window) -> Ending | None:
         async with self.screen.window(timeout=step.timeout) as opened:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import cast
 from urllib.parse import quote
 
 from nahtlos.engine.screen import Address, Answer, Locator, Name, RowAt, Value
@@ -12,6 +13,8 @@ from nahtlos.expressions import Template, render
 from nahtlos.plan.nodes import Click, LocatorNode, NameNode, Open, Press
 
 Scope = Mapping[str, object]
+PERSONAL = "*personal"
+"""Where the scope holds the fields that the workflow fills with personal values: no name of a file can be this."""
 
 
 class SeenRow(Mapping[str, Value]):
@@ -41,7 +44,19 @@ def text_of(template: Template, scope: Scope) -> str:
 
 def name_of(node: NameNode, scope: Scope) -> Name:
     """Evaluate the words of a name."""
-    return Name(texts=tuple(text_of(text, scope) for text in node.texts), how=node.how)
+    return Name(
+        texts=tuple(text_of(text, scope) for text in node.texts), how=node.how,
+        is_personal=any(is_personal(text, scope) for text in node.texts),
+    )  # fmt: skip
+
+
+def is_personal(template: Template, scope: Scope) -> bool:
+    """Whether a text may say something about a person: as the bot knows it, or as the workflow that uses the bot."""
+    if template.is_personal:
+        return True
+    fields = cast(Collection[str], scope.get(PERSONAL, ()))
+    paths = {path for name in ("key", "want") for field in fields for path in (name, f"{name}.{field}")}
+    return not template.uses.isdisjoint(paths)
 
 
 def locator_of(node: LocatorNode, scope: Scope) -> Locator:
@@ -84,9 +99,14 @@ def address_of(step: Open, scope: Scope) -> Address:
 
 def describe(locator: Locator) -> str:
     """Word a locator for a message."""
-    words = [] if locator.name is None else [" or ".join(f'"{text}"' for text in locator.name.texts)]
+    words = [] if locator.name is None else [_worded(locator.name)]
     if locator.row and locator.column:
-        words.append(f"row {' or '.join(locator.row.texts)}, column {' or '.join(locator.column.texts)}")
+        words.append(f"row {_worded(locator.row)}, column {_worded(locator.column)}")
     kind = "" if locator.kind == "named" else f"{locator.kind} "
     inside = "" if locator.within is None else f" in {describe(locator.within)}"
     return f"{kind}{', '.join(words)}{inside}".strip()
+
+
+def _worded(name: Name) -> str:
+    """A name in quotes; what is about a person stays unsaid."""
+    return "…" if name.is_personal else " or ".join(f'"{text}"' for text in name.texts)

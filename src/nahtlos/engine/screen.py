@@ -29,6 +29,8 @@ class Name:
 
     texts: tuple[str, ...]
     how: Literal["whole", "starts", "ends", "contains", "pattern"] = "whole"
+    is_personal: bool = False
+    """It says something about a person, and must not stand in any message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from nahtlos.engine.reading import read_fields
-from nahtlos.engine.resolve import address_of, answers_of, locator_of
+from nahtlos.engine.resolve import address_of, answers_of, is_personal, locator_of
 from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
 from nahtlos.engine.values import differing, is_empty, on_screen, shows, typed
-from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField
+from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField, ScreenError
 from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text, render
 from nahtlos.plan import nodes
 
@@ -26,6 +27,15 @@ async def open_page(talk: Conversation, step: nodes.Open) -> None:
 
 async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script) -> None:
     """Click, press a key, or run a method of the bot's Python."""
+    try:
+        await _act(talk, step)
+    except ScreenError as error:
+        talk.credentials_sent = talk.credentials_sent or (error.acted and talk.credentials_filled)
+        raise
+    talk.credentials_sent = talk.credentials_sent or talk.credentials_filled
+
+
+async def _act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script) -> None:
     if isinstance(step, nodes.Click):
         await talk.screen.click(
             locator_of(step.locator, talk.scope),
@@ -40,7 +50,6 @@ async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script
         result = await call_script(talk, step.name, arguments)
         if step.id is not None:
             talk.scope[step.id] = result
-    talk.credentials_sent = talk.credentials_sent or talk.credentials_filled
 
 
 async def call_script(talk: Conversation, method: str, arguments: Mapping[str, object]) -> Value:
@@ -49,7 +58,19 @@ async def call_script(talk: Conversation, method: str, arguments: Mapping[str, o
     if bot.script is None:
         raise FailedByBot(reason=f"The bot {bot.name} has no bot.py, so there is no {method}.")
     result = await talk.screen.call(bot.script, bot.name, method, cast(Mapping[str, Value], arguments))
-    return cast(Value, result)
+    return _as_value(result, method)
+
+
+def _as_value(result: object, method: str) -> Value:
+    """Return what a method gave as a value that can be stored."""
+    match result:
+        case None | str() | int() | Decimal() | date() | time():
+            return result
+        case Mapping():
+            return {str(name): _as_value(part, method) for name, part in result.items()}
+        case list() | tuple():
+            return tuple(_as_value(part, method) for part in result)
+    raise FailedByBot(reason=f"{method} in bot.py returns a {type(result).__name__}, which no step can use.")
 
 
 def inside(talk: Conversation, within: nodes.LocatorNode | None) -> Locator | None:
@@ -95,11 +116,17 @@ def _entry(talk: Conversation, node: nodes.FillEntry) -> Entry:
     value = tuple(str(v) for v in values) if isinstance(node.value, tuple) else values[0]
     pick = None if node.pick is None else str(_typed_text(node.pick, talk.scope))
     return Entry(
-        name=" / ".join(locator.name.texts) if locator.name else locator.kind,
+        name=_called(locator),
         locator=locator, value=value, pick=pick, holds=partial(_holds, pick or value),
-        is_personal=any(template.is_personal for template in templates),
+        is_personal=any(is_personal(text, talk.scope) for text in (*templates, *([node.pick] if node.pick else []))),
         is_secret=any(use.startswith("secret.") for template in templates for use in template.uses),
     )  # fmt: skip
+
+
+def _called(locator: Locator) -> str:
+    if locator.name is None:
+        return locator.kind
+    return "…" if locator.name.is_personal else " / ".join(locator.name.texts)
 
 
 def _typed_text(template: Template, scope: Mapping[str, object]) -> str | bool | tuple[str, ...]:
