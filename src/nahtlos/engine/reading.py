@@ -101,7 +101,10 @@ async def row(talk: Conversation, step: nodes.Row) -> Literal["none", "many"] | 
         columns=columns_of(talk, step.columns), where=where, place=step.place,
         of=_locator(talk, step.of), rows=_locator(talk, step.rows), none=_locator(talk, step.none),
     )  # fmt: skip
-    rows = (await talk.screen.rows(grid, timeout=step.timeout)).rows
+    found = await talk.screen.rows(grid, timeout=step.timeout)
+    rows = found.rows
+    if len(rows) <= 1 and not found.is_complete:
+        raise NotOne(what="row", count=f"{len(rows) or 'none'} in a table that could not be read to its end")
     if len(rows) == 1:
         talk.scope["row"] = seen_row(rows[0], step.columns)
         return None
@@ -117,23 +120,42 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
     before: tuple[RowAt, ...] = ()
     stated: int | None = None
     for _ in range(MOST_PAGES):
-        page = (await talk.screen.rows(grid, timeout=step.timeout)).rows
+        shown = await talk.screen.rows(grid, timeout=step.timeout)
+        page = shown.rows
+        if not shown.is_complete:
+            why = "and the page has more that could not be brought to light"
+            raise TotalDiffers(table=step.name, stated=stated, read=len(rows) + len(page), why=why)
         if page and page == before:
             raise TotalDiffers(table=step.name, stated=stated, read=len(rows), why="its next page shows the same rows")
         if step.total is not None and stated is None:
-            stated = first_number(await talk.screen.text_of(locator_of(step.total, talk.scope)))
+            stated = await _stated(talk, step, step.total, is_empty=not page)
         fresh = [_typed_row(at, step) for at in page]
         kept = _until(talk, step, fresh)
         rows += kept
         if not page or len(kept) < len(fresh) or not await _next_page(talk, step):
             break
         before = page
+    else:
+        raise TotalDiffers(table=step.name, stated=stated, read=len(rows), why="and its pages did not end")
     if step.at_most is not None and len(rows) > step.at_most:
         raise TotalDiffers(table=step.name, stated=step.at_most, read=len(rows), why="it may have fewer")
     if stated is not None and step.until is None and stated != len(rows):
         raise TotalDiffers(table=step.name, stated=stated, read=len(rows), why="so some were not shown")
     talk.scope[step.name] = tuple(rows)
     talk.stated_total = stated
+
+
+async def _stated(
+    talk: Conversation, step: nodes.Table, total: nodes.LocatorNode, *, is_empty: bool
+) -> int | None:
+    """Read the total that the system states; only an empty table may come without one."""
+    locator = locator_of(total, talk.scope)
+    if is_empty and not await talk.screen.sees(locator):
+        return None
+    stated = first_number(await talk.screen.text_of(locator))
+    if stated is None:
+        raise TotalDiffers(table=step.name, stated=None, read=0, why="and the total that is shown is no number")
+    return stated
 
 
 def _until(talk: Conversation, step: nodes.Table, rows: Sequence[SeenRow]) -> Sequence[SeenRow]:
