@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import Listing, NewItem, RunRecord
 from nahtlos.engine.resolve import text_of
-from nahtlos.engine.screen import Value
+from nahtlos.engine.screen import Screen, Value
+from nahtlos.engine.session import in_session
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.values import is_empty
-from nahtlos.errors import ActionFailed, FailedByBot
+from nahtlos.errors import ActionFailed, ExpressionFailed, FailedByBot
 from nahtlos.expressions import InvalidValue, Pattern, parse_value
 from nahtlos.plan import nodes
 
@@ -37,7 +39,7 @@ async def list_items(
     names: dict[str, Any] = {"inputs": run.inputs, "run": run_names(run)}
     unread = dict(listing.problems)
     checked = [_checked(plan, names, line, row, unread.get(line)) for line, row in enumerate(rows, start=1)]
-    kept = [case for case in checked if not _is_left_out(plan, names, case)]
+    kept = [case for case in map(partial(_sorted_out, plan, names), checked) if case is not None]
     duplicates = _duplicates(plan, kept)
     hash_ = parts.journal.fingerprint
     items = [
@@ -62,13 +64,16 @@ async def fetch(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Listing:
         return result
     system = plan.systems[source.system]
     operation = system.bot.operations[cast(str, source.operation)]
-    async with parts.sessions.hold(system.name) as screen:
+
+    async def ask(screen: Screen) -> tuple[Mapping[str, Value], int | None]:
         talk = Conversation(screen=screen, system=system, scope=system_names(system, run, parts.secrets))
-        outputs = await talk.operate(operation, inputs)
+        return await talk.operate(operation, inputs), talk.stated_total
+
+    outputs, stated = await in_session(parts.sessions, system.name, ask)
     rows = next((value for value in outputs.values() if isinstance(value, tuple | list)), None)
     if rows is None:
         raise FailedByBot(reason=f"{source.name} delivers no list, so it cannot feed items.", place=source.place)
-    return Listing(rows=[dict(cast(Mapping[str, Value], row)) for row in rows], stated=talk.stated_total)
+    return Listing(rows=[dict(cast(Mapping[str, Value], row)) for row in rows], stated=stated)
 
 
 # ------------------------------------------------------------------ the record contract
@@ -96,7 +101,12 @@ def _checked(
             record[field.name] = row.get(field.name)
             if unread is None:
                 problems.append(f"{field.name} {error}")
-    key = text_of(plan.items.key, {**names, "item": record}) if not _key_is_blank(plan, record) else f"line {line}"
+    key = f"line {line}"
+    try:
+        if not _key_is_blank(plan, record):
+            key = text_of(plan.items.key, {**names, "item": record})
+    except (ExpressionFailed, InvalidValue) as error:
+        problems.append(error.message())
     return Case(line=line, record=record, key=key, problem="; ".join(problems) or None)
 
 
@@ -141,9 +151,14 @@ def _more(value: Any, bound: Any) -> bool:
     return bool((Decimal(value) if isinstance(value, int) else value) > bound)
 
 
-def _is_left_out(plan: nodes.Plan, names: Mapping[str, Any], case: Case) -> bool:
+def _sorted_out(plan: nodes.Plan, names: Mapping[str, Any], case: Case) -> Case | None:
+    """Return None for a case that is left out; one of which nobody can tell has a problem."""
     scope = {**names, "item": case.record}
-    return case.problem is None and any(rule.when.evaluate(scope) for rule in plan.items.leave_out)
+    try:
+        is_left_out = case.problem is None and any(rule.when.evaluate(scope) for rule in plan.items.leave_out)
+    except ExpressionFailed as error:
+        return replace(case, problem=error.message())
+    return None if is_left_out else case
 
 
 # ------------------------------------------------------------------ duplicates
