@@ -50,7 +50,8 @@ def on_screen(value: Value, field: Field) -> str | bool | tuple[str, ...]:
     if is_empty(value):
         return ""
     if isinstance(value, str):
-        return _word(format_value(value, field.type) if field.type not in TEXT_TYPES else value, field)
+        is_text = field.type in TEXT_TYPES
+        return _word(value if is_text else format_value(value, field.type, format=field.format), field)
     return _word(format_value(value, field.type, format=field.format), field)
 
 
@@ -87,13 +88,14 @@ def same(wanted: Value, found: Value, field: Field) -> bool:
     if is_empty(wanted) or is_empty(found):
         return is_empty(wanted) and is_empty(found)
     if isinstance(wanted, tuple) and isinstance(found, tuple):
-        return sorted(_compared(str(w), field) for w in wanted) == sorted(_compared(str(f), field) for f in found)
+        return sorted(compared(str(w), field) for w in wanted) == sorted(compared(str(f), field) for f in found)
     if isinstance(wanted, str) and isinstance(found, str):
-        return _compared(wanted, field) == _compared(found, field)
+        return compared(wanted, field) == compared(found, field)
     return wanted == found
 
 
-def _compared(text: str, field: Field) -> str:
+def compared(text: str, field: Field) -> str:
+    """Return what two texts of a field have to share to count as the same."""
     text = normalize_text(text)
     if "case" in field.normalize:
         text = text.casefold()
