@@ -13,9 +13,18 @@ from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.screen import Value
 from nahtlos.engine.signin import system_names
-from nahtlos.engine.values import typed
-from nahtlos.errors import RunError
+from nahtlos.engine.values import compared, from_screen
+from nahtlos.errors import NahtlosError, RecordError
+from nahtlos.expressions import InvalidValue
 from nahtlos.plan import nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A record that should be in a target, and the item it came from."""
+
+    line: int
+    key: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +59,8 @@ class Balance:
     left_out: int
     outcomes: Mapping[Outcome, int]
     targets: Sequence[TargetCount] = field(default_factory=tuple)
+    source_fault: str | None = None
+    """Why the source could not be listed again."""
     is_recounted: bool = True
 
     @property
@@ -80,23 +91,34 @@ def transfers(steps: nodes.Steps) -> Iterator[nodes.Transfer]:
 
 async def strike_balance(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, items: Sequence[ItemRecord],
-    records: Mapping[str, Mapping[int, Mapping[str, Value]]], recount: bool = True,
+    records: Mapping[str, Sequence[Expected]], recount: bool = True,
 ) -> Balance:  # fmt: skip
-    """Count source and targets again. `records`: by target, for each line the key that should be there."""
+    """Count source and targets again. `records`: by target, what should be there."""
     outcomes = Counter(item.outcome for item in items if item.outcome is not None)
     if not recount:
         return Balance(
             listed=len(items), stated=run.stated_total, left_out=run.left_out, outcomes=outcomes, is_recounted=False
         )
-    stated = run.stated_total if run.stated_total is not None else len((await fetch(parts, plan, run)).rows)
+    stated, fault = run.stated_total, None
+    if stated is None:
+        stated, fault = await _list_again(parts, plan, run)
     targets = [await _count(parts, plan, run, name, expected) for name, expected in records.items()]
     return Balance(
-        listed=len(items), stated=stated, left_out=run.left_out, outcomes=outcomes, targets=targets
+        listed=len(items), stated=stated, left_out=run.left_out, outcomes=outcomes, targets=targets, source_fault=fault
     )
 
 
+async def _list_again(parts: Parts, plan: nodes.Plan, run: RunRecord) -> tuple[int | None, str | None]:
+    try:
+        return len((await fetch(parts, plan, run)).rows), None
+    except RecordError:
+        raise
+    except NahtlosError as error:
+        return None, error.message()
+
+
 async def _count(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, name: str, expected: Mapping[int, Mapping[str, Value]]
+    parts: Parts, plan: nodes.Plan, run: RunRecord, name: str, expected: Sequence[Expected]
 ) -> TargetCount:
     system = plan.systems[name.split(".", maxsplit=1)[0]]
     resource = system.bot.resources[name.split(".")[1]]
@@ -107,29 +129,44 @@ async def _count(
                 screen=screen, system=system, resource=resource, scope=system_names(system, run, parts.secrets)
             )
             counts = await (_by_list(talk, resource, expected) if resource.list else _by_find(talk, expected))
-    except RunError as error:
+    except RecordError:
+        raise
+    except NahtlosError as error:
         return TargetCount(record=name, expected=len(expected), found=0, how=how, fault=error.message())
+    counted = list(zip(expected, counts, strict=True))
     return TargetCount(
-        record=name, expected=len(expected), found=sum(1 for line in expected if counts[line] == 1), how=how,
-        missing=tuple(line for line in expected if counts[line] == 0),
-        repeated=tuple(line for line in expected if counts[line] > 1),
+        record=name, expected=len(expected), found=counts.count(1), how=how,
+        missing=tuple(record.line for record, count in counted if count == 0),
+        repeated=tuple(record.line for record, count in counted if count > 1),
     )  # fmt: skip
 
 
 async def _by_list(
-    talk: Conversation, resource: nodes.Resource, expected: Mapping[int, Mapping[str, Value]]
-) -> Mapping[int, int]:
-    listed = Counter(_key_words(resource, row) for row in await record.list_keys(talk))
-    return {line: listed[_key_words(resource, key)] for line, key in expected.items()}
+    talk: Conversation, resource: nodes.Resource, expected: Sequence[Expected]
+) -> Sequence[int]:
+    rows = [_as_shown(resource, row) for row in await record.list_keys(talk)]
+    keys = {tuple(each.key) for each in expected}
+    counted = {names: Counter(_words(resource, names, row) for row in rows) for names in keys}
+    return [counted[tuple(each.key)][_words(resource, tuple(each.key), each.key)] for each in expected]
 
 
-def _key_words(resource: nodes.Resource, values: Mapping[str, Value]) -> tuple[str, ...]:
-    return tuple(str(typed(values.get(name), resource.fields[name])) for name in resource.keys[0])
+def _as_shown(resource: nodes.Resource, row: Mapping[str, Value]) -> dict[str, Value]:
+    """Read the texts of a list as the fields of the resource are read."""
+    values = {}
+    for name, value in row.items():
+        field = resource.fields.get(name)
+        try:
+            values[name] = from_screen(value, field) if field is not None and isinstance(value, str) else value
+        except InvalidValue:
+            values[name] = value
+    return values
 
 
-async def _by_find(talk: Conversation, expected: Mapping[int, Mapping[str, Value]]) -> Mapping[int, int]:
-    counts = {}
-    for line, key in expected.items():
-        counts[line] = {"none": 0, "found": 1, "many": 2}[(await record.find(talk, key)).ending]
-    return counts
+def _words(resource: nodes.Resource, names: Sequence[str], values: Mapping[str, Value]) -> tuple[str, ...]:
+    return tuple(compared(str(values.get(name)), resource.fields[name]) for name in names)
+
+
+async def _by_find(talk: Conversation, expected: Sequence[Expected]) -> Sequence[int]:
+    ends = {"none": 0, "found": 1, "many": 2}
+    return [ends[(await record.find(talk, each.key)).ending] for each in expected]
 
