@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from nahtlos.engine.attempt import Attempt, Difference
+from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import Claim, ItemRecord, NewItem, Outcome, RunRecord
@@ -38,9 +39,8 @@ async def forecast(parts: Parts, plan: nodes.Plan, run: RunRecord, *, options: O
     todo = iter([record for record in records if record.outcome is None])
     done: dict[int, ItemRecord] = {record.line: record for record in records}
     differences: list[Difference] = []
-    async with asyncio.TaskGroup() as lanes:
-        for _ in range(1 if plan.items.order == "given" else options.lanes):
-            lanes.create_task(_lane(parts, plan, run, todo=todo, done=done, differences=differences))
+    lane = partial(_lane, parts, plan, run, todo=todo, done=done, differences=differences)
+    await side_by_side(lane, count=1 if plan.items.order == "given" else options.lanes)
     differences.sort(key=lambda difference: difference.line)
     return Forecast(items=[done[line] for line in sorted(done)], differences=differences)
 

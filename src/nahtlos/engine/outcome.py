@@ -11,9 +11,11 @@ from nahtlos.errors import (
     Conflicted,
     InDoubt,
     NahtlosError,
+    RecordError,
     RejectedBySystem,
     Rejection,
     RunStopped,
+    UnreadableField,
     WaitsForPerson,
 )
 
@@ -52,9 +54,9 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
 def outcome_of(error: NahtlosError) -> StepOutcome:
     """Say what an error means for the step in which it happened."""
     match error:
-        case RunStopped():
+        case RunStopped() | RecordError():
             raise error
-        case Rejection() | RejectedBySystem():
+        case Rejection() | RejectedBySystem() | UnreadableField():
             return StepOutcome(outcome="rejected", reason=error.message(), code=error.code)
         case InDoubt():
             return StepOutcome(outcome="in_doubt", reason=error.message(), code=error.code, binds=error.effect)

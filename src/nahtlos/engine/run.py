@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
 
-from nahtlos.engine.attempt import SETTLED, Attempt
-from nahtlos.engine.balance import Balance, strike_balance, transfers
+from nahtlos.engine.attempt import ROUND, SETTLED, Attempt
+from nahtlos.engine.balance import Balance, Expected, strike_balance, transfers
+from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
-from nahtlos.engine.outcome import StepOutcome
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
-from nahtlos.engine.screen import Value
-from nahtlos.errors import InternalFault, NahtlosError, RunStopped, SystemIsPaused
+from nahtlos.engine.signin import lock_account
+from nahtlos.errors import (
+    LeaseLost,
+    LimitReached,
+    RunStopped,
+    SignInFailed,
+    StopRequested,
+    SystemIsPaused,
+)
 from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
 from nahtlos.plan import nodes
-
-LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,7 @@ async def resume_run(
     """Go on with a run that stopped: what was listed is not listed again, what is in doubt is looked for."""
     in_doubt = [effect for effect in await parts.ledger.effects(run=run.id) if effect.state in ("intended", "in_doubt")]
     brakes.written = await parts.ledger.writes_of(run.id)
-    brakes.first_is_passed = True
+    brakes.first_is_passed = brakes.limits.first is None or brakes.written >= brakes.limits.first
     await parts.journal.write(
         RunResumed(run=run.id, resumed_by=options.by, workflow_hash=plan.hash, in_doubt=len(in_doubt))
     )
@@ -92,10 +97,10 @@ async def _go_on(
         await parts.ledger.set_run_state(run.id, "listed")
         await _work(parts, plan, run, brakes=brakes, options=options)
     except RunStopped as stopped:
-        brakes.stop(stopped)
+        await _stop(parts, brakes, stopped)
     run = await parts.ledger.run(run.id)
     items = await parts.ledger.items(run=run.id)
-    waits = sum(1 for item in items if item.state in ("waiting", "in_doubt"))
+    open_items = sum(1 for item in items if item.state != "finished")
     balance = None
     if brakes.stopped_by is None:
         parts.progress("recount", {})
@@ -104,9 +109,9 @@ async def _go_on(
     await _end(parts, run, items, balance, brakes)
     return RunReport(
         run=run.id, workflow=plan.workflow, outcomes=_count(items),
-        state="paused" if brakes.stopped_by else "finished" if not waits else "open",
-        open_items=sum(1 for item in items if item.state != "finished"), balance=balance,
-        items=items, stopped_by=brakes.stopped_by, seconds=parts.clock.monotonic() - started,
+        state="paused" if brakes.stopped_by else "finished" if not open_items else "open",
+        open_items=open_items, balance=balance, items=items, stopped_by=brakes.stopped_by,
+        seconds=parts.clock.monotonic() - started,
     )  # fmt: skip
 
 
@@ -147,9 +152,8 @@ def _count(items: Sequence[ItemRecord]) -> Counter[Outcome]:
 async def _work(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
 ) -> None:
-    async with asyncio.TaskGroup() as lanes:
-        for _ in range(1 if plan.items.order == "given" else options.lanes):
-            lanes.create_task(_lane(parts, plan, run, brakes=brakes, options=options))
+    lane = partial(_lane, parts, plan, run, brakes=brakes, options=options)
+    await side_by_side(lane, count=1 if plan.items.order == "given" else options.lanes)
 
 
 async def _lane(
@@ -189,17 +193,10 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) 
     try:
         outcome = await attempt.work()
     except RunStopped as stopped:
-        brakes.stop(stopped)
-        await parts.ledger.release(item.id)
+        await _stop(parts, brakes, stopped)
+        if not isinstance(stopped, LeaseLost):
+            await parts.ledger.release(item.id)
         return
-    except NahtlosError:
-        raise
-    except Exception as error:  # one bad item must not end the run; its text may hold values
-        LOG.error("case %s broke", item.id, exc_info=error)
-        fault = InternalFault(kind=type(error).__name__)
-        outcome = StepOutcome(
-            outcome="in_doubt" if attempt.has_doubt else "failed", reason=fault.message(), code=fault.code
-        )
     await parts.journal.write(
         ItemFinished(run=run.id, item=item.id, outcome=outcome.outcome, effects=attempt.effects_written)
     )
@@ -207,27 +204,42 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) 
     parts.progress("item", {"line": item.line, "outcome": outcome.outcome, "was": item.outcome})
 
 
+async def _stop(parts: Parts, brakes: Brakes, stopped: RunStopped) -> None:
+    """Let all lanes end; an account that a system does not let in is locked wherever that was seen."""
+    brakes.stop(stopped)
+    if isinstance(stopped, SignInFailed):
+        await lock_account(parts, stopped.system, stopped.account, code=stopped.code)
+
+
 # ------------------------------------------------------------------ the end
 
 
-async def target_keys(
-    parts: Parts, plan: nodes.Plan, items: Sequence[ItemRecord]
-) -> dict[str, dict[int, Mapping[str, Value]]]:
-    """Which keys should be in which target, by the line of their item: what was done, true already, or kept."""
+async def target_keys(parts: Parts, plan: nodes.Plan, items: Sequence[ItemRecord]) -> dict[str, list[Expected]]:
+    """Which records should be in which target: what was done, true already, or kept."""
     steps = {step.path: step for step in transfers(plan.steps)}
-    keys: dict[str, dict[int, Mapping[str, Value]]] = {
-        f"{step.system}.{step.resource}": {} for step in steps.values()
-    }
+    keys: dict[str, dict[object, Expected]] = {f"{step.system}.{step.resource}": {} for step in steps.values()}
     for item in items:
-        if item.outcome not in SETTLED and item.outcome not in ("waiting", "failed", "in_doubt", "rejected"):
-            continue
         for record in await parts.ledger.steps(item.id):
-            step = steps.get(record.path.split("[")[0])
+            step = steps.get(record.path.split(ROUND)[0])
             if step is None or record.outcome not in SETTLED or not record.result or "target" not in record.result:
                 continue
             resource = plan.systems[step.system].bot.resources[step.resource]
-            keys[f"{step.system}.{step.resource}"][item.line] = key_of(resource, record.result)
-    return keys
+            key = key_of(resource, record.result)
+            words = (item.line, *map(str, key.values()))
+            keys[f"{step.system}.{step.resource}"][words] = Expected(line=item.line, key=key)
+    return {name: list(expected.values()) for name, expected in keys.items()}
+
+
+def _reason(stopped: RunStopped) -> Literal["paused", "limit", "first", "stopped", "fault"]:
+    match stopped:
+        case SystemIsPaused():
+            return "paused"
+        case LimitReached():
+            return "first" if stopped.limit.startswith("first") else "limit"
+        case StopRequested():
+            return "stopped"
+        case _:
+            return "fault"
 
 
 async def _end(
@@ -235,8 +247,7 @@ async def _end(
 ) -> None:
     stopped = brakes.stopped_by
     if stopped is not None:
-        reasons = {"E430": "paused", "E431": "limit", "E435": "stopped"}
-        await parts.journal.write(RunPaused(run=run.id, reason=reasons.get(stopped.code, "fault")))  # type: ignore[arg-type]
+        await parts.journal.write(RunPaused(run=run.id, reason=_reason(stopped)))
         if run.state != "listing":  # else a resume has to list
             await parts.ledger.set_run_state(run.id, "paused")
         return

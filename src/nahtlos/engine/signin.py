@@ -60,17 +60,19 @@ async def sign_in(parts: Parts, system: nodes.System, screen: Screen, *, run: Ru
         await talk.first_seen([system.bot.session.signed_in])
     except RunStopped as stopped:
         if isinstance(stopped, SignInFailed):
-            await _lock(parts, system, stopped.code)
+            await lock_account(parts, system.name, system.account, code=stopped.code)
         raise
     except RunError as error:
         if not talk.credentials_sent:
             raise
-        await _lock(parts, system, error.code)
+        await lock_account(parts, system.name, system.account, code=error.code)
         raise SignInFailed(system=system.name, account=system.account) from None
 
 
-async def _lock(parts: Parts, system: nodes.System, code: str) -> None:
-    await parts.journal.write(AccountLocked(system=system.name, account=system.account, code=code))
-    await parts.ledger.lock_account(system.name, system.account, reason=code)
+async def lock_account(parts: Parts, system: str, account: str, *, code: str) -> None:
+    """Let no run use an account until a person unlocks it."""
+    if await parts.ledger.account_lock(system, account) is None:
+        await parts.journal.write(AccountLocked(system=system, account=account, code=code))
+        await parts.ledger.lock_account(system, account, reason=code)
 
 
