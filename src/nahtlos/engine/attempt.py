@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -17,10 +18,15 @@ from nahtlos.engine.resolve import text_of
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.transfer import Transferring
-from nahtlos.errors import FailedByBot, NahtlosError, Rejection, StepTimedOut, WaitsForPerson
+from nahtlos.errors import FailedByBot, InternalFault, NahtlosError, Rejection, StepTimedOut, WaitsForPerson
 from nahtlos.events import StepFinished
+from nahtlos.expressions import UNKNOWN, Template
 from nahtlos.plan import nodes
+from nahtlos.plan.endings import walk
 
+LOG = logging.getLogger(__name__)
+ROUND = "#"
+"""Stands in a path before the key of a round of a `for_each`."""
 SETTLED: frozenset[Outcome] = frozenset({"done", "skipped", "kept"})
 """Outcomes of a step that a resume takes as they are."""
 
@@ -64,7 +70,9 @@ class Attempt:
     scope: dict[str, Any] = field(init=False)
     lease_end: float | None = field(init=False)
     _rounds: tuple[str, ...] = ()
-    _outcomes: list[Outcome] = field(default_factory=list)
+    _known: dict[str, StepRecord] = field(init=False)
+    """What earlier attempts said of the steps, by path."""
+    _outcomes: list[StepOutcome] = field(default_factory=list)
     _effects: dict[str, Effect] = field(default_factory=dict)
     _last_effect: Effect | None = None
 
@@ -76,6 +84,7 @@ class Attempt:
             "inputs": self.run.inputs, "item": self.claim.item.record, "key": self.claim.item.key,
             "steps": {}, "run": run_names(self.run),
         }  # fmt: skip
+        self._known = dict(self.claim.steps)
 
     @property
     def has_doubt(self) -> bool:
@@ -83,10 +92,21 @@ class Attempt:
         return self._last_effect is not None and self._last_effect.is_open
 
     async def work(self) -> StepOutcome:
-        """Do the steps; the item's outcome is the worst of theirs."""
-        last = await self._steps(self.plan.steps)
-        outcome = worst(self._outcomes) if self._outcomes else "done"
-        return StepOutcome(outcome=outcome, reason=last.reason, code=last.code)
+        """Do the steps; the item's outcome is the worst of theirs, with its reason."""
+        try:
+            await self._steps(self.plan.steps)
+        except NahtlosError:
+            raise
+        except Exception as error:  # one bad item must not end the run; its text may hold values
+            LOG.error("case %s broke", self.claim.item.id, exc_info=error)
+            fault = InternalFault(kind=type(error).__name__)
+            outcome: Outcome = "in_doubt" if self.has_doubt else "failed"
+            return StepOutcome(outcome=outcome, reason=fault.message(), code=fault.code)
+        if not self._outcomes:
+            return StepOutcome(outcome="done")
+        decided = worst(step.outcome for step in self._outcomes)
+        said = next(step for step in self._outcomes if step.outcome == decided)
+        return StepOutcome(outcome=decided, reason=said.reason, code=said.code)
 
     # -------------------------------------------------------------- steps
 
@@ -104,19 +124,20 @@ class Attempt:
                 self._forget(steps[number:])
                 continue
             if last.outcome in STOPS_ITEM or says_something(step):
-                self._outcomes.append(last.outcome)
+                self._outcomes.append(last)
             if last.outcome in STOPS_ITEM:
                 return last
             number += 1
         return last
 
     def _forget(self, steps: Sequence[nodes.Step]) -> None:
-        kept = {path: record for path, record in self.claim.steps.items() if path not in {self.path(s) for s in steps}}
-        object.__setattr__(self.claim, "steps", kept)
+        """Do steps anew whatever an earlier attempt said of them, those inside them too."""
+        again = {step.path for step in walk(tuple(steps))}
+        self._known = {path: known for path, known in self._known.items() if path.split(ROUND)[0] not in again}
 
     async def _step(self, step: nodes.Step) -> StepOutcome:
         path = self.path(step)
-        known = self.claim.steps.get(path)
+        known = self._known.get(path)
         if known is not None and known.outcome in SETTLED:
             self._name_result(step, known.result)
             return StepOutcome(outcome=known.outcome, result=known.result)
@@ -131,7 +152,7 @@ class Attempt:
 
     def path(self, step: nodes.Step) -> str:
         """The step's path with the keys of the rounds it stands in."""
-        return step.path + "".join(f"[{key}]" for key in self._rounds)
+        return step.path + "".join(f"{ROUND}{key}" for key in self._rounds)
 
     def _name_result(self, step: nodes.Step, result: Mapping[str, Value] | None) -> None:
         if step.id is not None:
@@ -169,7 +190,7 @@ class Attempt:
     async def _once(self, step: nodes.Step, path: str) -> StepOutcome:
         self._last_effect = None
         try:
-            if step.when is not None and not step.when.evaluate(self.scope):
+            if step.when is not None and not self._holds(step.when, step):
                 return StepOutcome(outcome="skipped", result=None)
             try:
                 async with asyncio.timeout(step.timeout):
@@ -204,15 +225,21 @@ class Attempt:
             case _:
                 return StepOutcome(outcome="skipped")
 
+    def _holds(self, condition: Template, step: nodes.Step) -> bool:
+        """Whether a condition holds; where a plan cannot know yet, it shows what may be written and rejects nothing."""
+        value = condition.evaluate(self.scope)
+        return not isinstance(step, nodes.Reject) if value is UNKNOWN else bool(value)
+
     async def _for_each(self, step: nodes.ForEach) -> StepOutcome:
         elements = step.elements.evaluate(self.scope)
+        if elements is UNKNOWN:
+            return StepOutcome(outcome="done")
         if isinstance(elements, str) or not isinstance(elements, Sequence):
             raise FailedByBot(reason=f"`for_each` needs a list, and `{step.elements.text}` is none.", place=step.place)
         outer, last = self._rounds, StepOutcome(outcome="skipped")
-        for number, element in enumerate(elements):
+        for element, key in zip(elements, self._keys(step, elements), strict=True):
             self.scope[step.name] = element
-            key = str(number) if step.key is None else text_of(step.key, self.scope)
-            self._rounds = (*outer, self.parts.journal.fingerprint({"key": key})[:16])
+            self._rounds = (*outer, key)
             try:
                 last = await self._steps(step.steps)
             finally:
@@ -220,6 +247,16 @@ class Attempt:
             if last.outcome in STOPS_ITEM:
                 return last
         return last
+
+    def _keys(self, step: nodes.ForEach, elements: Sequence[object]) -> Sequence[str]:
+        """Tell the effects of the rounds apart: by a keyed hash, because a key may name a person."""
+        keys = []
+        for number, element in enumerate(elements):
+            key = str(number) if step.key is None else text_of(step.key, {**self.scope, step.name: element})
+            keys.append(self.parts.journal.fingerprint({"key": key})[:16])
+        if len(set(keys)) < len(keys):
+            raise Rejection(reason=f"Two entries of `{step.elements.text}` have the same key.", place=step.place)
+        return keys
 
     # -------------------------------------------------------------- what steps ask of the attempt
 

@@ -308,7 +308,7 @@ class Transferring:
             name: value for name, value in cast(Mapping[str, Value], talk.scope.get("target", {})).items()
             if not isinstance(value, SeenRow | Mapping | tuple)
         }  # fmt: skip
-        return {**shown, "outcome": outcome, "target": target, "before": self.before}
+        return {**self.key, **shown, "outcome": outcome, "target": target, "before": self.before}
 
     def _unknown(self) -> dict[str, Value]:
         """What later steps see of a record that a plan would only create."""
