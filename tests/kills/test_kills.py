@@ -34,8 +34,8 @@ def test_without_a_safeguard_the_checker_reports_violations(safeguard: str, tmp_
     program = [sys.executable, "-m", "tests.kills.sabotaged", safeguard]
     slow = safeguard == "no-settle"
     _, found = campaign(
-        tmp_path, kills=3 if slow else 4, cases=12 if slow else 14, seed=11, program=program,
-        extra=["--commit-delay", "6", "9"] if slow else [], settle=13 if slow else 3,
+        tmp_path, kills=1 if slow else 4, cases=12 if slow else 14, seed=11, program=program,
+        extra=["--commit-delay", "14", "17"] if slow else [], settle=25 if slow else 3,
         strikes=["intent"] if slow else ["commit"],
     )  # fmt: skip
 
