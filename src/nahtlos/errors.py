@@ -2218,6 +2218,30 @@ class ScriptFailed(ScreenError):
 
 
 @dataclass(eq=False, kw_only=True)
+class SavedTwice(ScreenError):
+    """A method of a bot's Python saves a second time."""
+
+    code: ClassVar[str] = "E471"
+    acted: bool = True
+
+    def message(self) -> str:
+        """Say what to do instead."""
+        return "An operation saves once; make two operations of it, so that each save is known before it is made."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotALocatorInPython(ScreenError):
+    """A bot's Python gives something that is no locator."""
+
+    code: ClassVar[str] = "E472"
+    written: str
+
+    def message(self) -> str:
+        """Show how they are written."""
+        return f'{self.written} is no locator; write "Betreff" or {{"button": "OK", "in": "Adresse"}}.'
+
+
+@dataclass(eq=False, kw_only=True)
 class ScreenUnreadable(ScreenError):
     """A page cannot be looked at."""
 

@@ -68,6 +68,8 @@ async def strike(desk: Desk, sight: Sight, aimed: Answer, *, twice: bool = False
     if pressed.result() and answer is not None and answer.get("hasMissed") and sight.hits == hits:
         return False
     desk.acted = True
+    if answer is not None and answer.get("isClosing"):
+        await desk.windows.closed(sight.page)
     return True
 
 
@@ -124,3 +126,16 @@ async def press(
         await sight.page.keyboard.press(key)
         await settle(sight, desk.mark, within=seconds)
         await after(desk, seconds)
+
+
+async def drag(desk: Desk, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press the mouse at one point, move to the other, let go."""
+    sight = await desk.begin()
+    mouse = sight.page.mouse
+    desk.acted = True
+    await mouse.move(*start)
+    await mouse.down()
+    await mouse.move(*end, steps=8)
+    await mouse.up()
+    await settle(sight, desk.mark, within=desk.timeout)
+    await after(desk, desk.timeout)

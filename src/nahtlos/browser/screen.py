@@ -184,6 +184,20 @@ class BrowserScreen:
         """Run a method of the bot's Python class on this session."""
         return await scripts.call(self, script, bot, method, arguments)
 
+    async def box(self, locator: Locator) -> tuple[float, float, float, float]:
+        """Bring one thing into sight and return its left, top, width and height in the window."""
+        async with self._verb() as desk:
+            answer = await desk.until("measure", {"locator": spell(locator)})
+            if answer["state"] != "one":
+                raise desk.refuse(answer, locator)
+            root = answer["root"]
+            return answer["x"] + root.x, answer["y"] + root.y, answer["width"], answer["height"]
+
+    async def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag with the mouse from one point of the window to another."""
+        async with self._verb() as desk:
+            await pointing.drag(desk, start, end)
+
     # -------------------------------------------------------------- the guard before a save
 
     async def still_holds(self) -> None:

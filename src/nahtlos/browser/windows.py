@@ -12,6 +12,9 @@ from playwright.async_api import BrowserContext, Download, Error, Page
 from nahtlos.browser.sight import Sight
 from nahtlos.errors import SessionLost, TimedOut
 
+CLOSES_WITHIN = 2000
+"""Milliseconds."""
+
 
 class Windows:
     """All pages of one browser context, and a sight of each that was looked at."""
@@ -63,6 +66,12 @@ class Windows:
             except Error:
                 raise SessionLost(why="its window has gone") from None
         return self._sights[page]
+
+    async def closed(self, page: Page) -> None:
+        """Wait for a window that has begun to close."""
+        with suppress(Error):
+            if not page.is_closed():
+                await page.wait_for_event("close", timeout=CLOSES_WITHIN)
 
     @asynccontextmanager
     async def next(self, *, timeout: float) -> AsyncIterator[Callable[[], Awaitable[None]]]:

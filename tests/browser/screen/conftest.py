@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Browser
+from tests.browser.screen.session import Session, open_session
+from tests.browser.screen.site import Site
 
 from nahtlos.browser.installed import Machine, find_browser
 from nahtlos.browser.launch import started
-from tests.browser.screen.session import Session, open_session
-from tests.browser.screen.site import Site
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

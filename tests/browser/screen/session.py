@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext
+from tests.browser.screen.site import Answering, Reply, Site
 
 from nahtlos.browser.address import HostPort
 from nahtlos.browser.desk import Desk, Territory
@@ -21,7 +22,6 @@ from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.windows import Windows
 from nahtlos.engine.screen import Address, Entry, FieldAt, Grid, Locator, Name, Reading
 from nahtlos.plan.nodes import LocatorKind
-from tests.browser.screen.site import Answering, Reply, Site
 
 SHORT = 2.0
 """Seconds; what these pages do not show by then they never show."""

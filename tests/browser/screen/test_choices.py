@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from tests.browser.screen import widgets
+from tests.browser.screen.session import Session, entry
+from tests.browser.screen.site import Reply
 
 from nahtlos.errors import FieldRefused, NoSuchChoice
-from tests.browser.screen import widgets
-from tests.browser.screen.session import Session, at, entry, named
-from tests.browser.screen.site import Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,10 +1,10 @@
 """Clicking: what a name means, and that the click lands there."""
 
 import pytest
+from tests.browser.screen.session import Session, at, name, named
 
 from nahtlos.engine.screen import Interrupted, Locator
 from nahtlos.errors import Covered, Locked, NotSeen, SeveralSeen
-from tests.browser.screen.session import Session, at, name, named
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,10 +1,10 @@
 """Forms: real input, read back, and refused where a field does not take its value."""
 
 import pytest
-
-from nahtlos.errors import FieldRefused, NoSuchChoice, NotSeen, SecretOutside, WrongControl
 from tests.browser.screen.session import Session, at, entry, named
 from tests.browser.screen.site import Reply, Site
+
+from nahtlos.errors import FieldRefused, NoSuchChoice, NotSeen, SecretOutside, WrongControl
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

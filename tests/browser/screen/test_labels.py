@@ -1,9 +1,9 @@
 """Which field a label means: the pairing of label and field is proven, never guessed (rules 1 to 4)."""
 
 import pytest
+from tests.browser.screen.session import Session, at, entry, named
 
 from nahtlos.errors import NotSeen, ScreenError, SeveralSeen, WrongControl
-from tests.browser.screen.session import Session, at, entry, named
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

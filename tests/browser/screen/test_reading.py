@@ -1,10 +1,10 @@
 """Reading: a value belongs to its label's own row or pair (rule 5)."""
 
 import pytest
-
-from nahtlos.errors import MissingField, SeveralSeen
-from nahtlos.engine.screen import FieldAt, Locator, Name
 from tests.browser.screen.session import Session, at, named
+
+from nahtlos.engine.screen import FieldAt, Locator, Name
+from nahtlos.errors import MissingField, SeveralSeen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-
-from nahtlos.engine.screen import Column, Grid, Locator, Name, RowAt
-from nahtlos.errors import NotSeen, SeveralSeen
 from tests.browser.screen.session import Session, at, name, named
+
+from nahtlos.engine.screen import Column, Grid, Locator, RowAt
+from nahtlos.errors import NotSeen, SeveralSeen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -156,7 +156,7 @@ async function landed() {
   await Promise.race([shot.landed, pause(500)]);
   expected = null;
   await still({ longest: 400 });
-  return { hasHit: shot.hasHit, hasMissed: shot.hasMissed };
+  return { hasHit: shot.hasHit, hasMissed: shot.hasMissed, isClosing: window.closed };
 }
 
 const changes = {

@@ -72,6 +72,16 @@ function text({ locator }) {
   return { ...rest, text: Array.isArray(value) ? value.join(", ") : String(value) };
 }
 
+/** Where the one thing is, once it has been brought into sight. */
+function measure({ locator }) {
+  const { thing, ...rest } = stateOf(locator, "see");
+  if (!thing) return rest;
+  thing.el.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  const { left, top, width, height } = thing.el.getBoundingClientRect();
+  const shift = offsetOf(thing.el);
+  return { state: "one", x: left + shift.x, y: top + shift.y, width, height };
+}
+
 /** What the page shows, texts and values of controls, as one text. */
 function picture() {
   blink();
@@ -97,7 +107,7 @@ function shut() {
 
 const good = new Set(["one", "ok", "done", "gone", "rows", "hand", "choice"]);
 const lasting = new Set(["several", "misfit", "no option", "many options"]);
-const questions = { aim, find, fill, show, read, rows, text, focus, clickableNow, fileField, hasFiles, any: firstOfThese, gone: noneOfThese };
+const questions = { aim, find, fill, show, read, rows, text, focus, measure, clickableNow, fileField, hasFiles, any: firstOfThese, gone: noneOfThese };
 
 /** Ask until the answer is good, something watched gets in the way, or the time is over. */
 async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }) {

@@ -32,8 +32,7 @@ function veil(doc) {
     if (width < 50 || height < 50) return null;
     const corners = [[2, 2], [width - 3, 2], [2, height - 3], [width - 3, height - 3]];
     const layers = corners.map(([x, y]) => layerOf(hit(doc, x, y), width, height));
-    const layer = layers.find((one) => one && layers.filter((other) => other === one).length >= 3);
-    return layer && covers(layer, doc) ? layer : null;
+    return [...new Set(layers)].find((layer) => layer && covers(layer, doc)) ?? null;
   });
 }
 
@@ -53,7 +52,7 @@ function covers(layer, doc) {
   const { innerWidth: width, innerHeight: height } = doc.defaultView;
   let tries = 0;
   for (const element of all(workable)) {
-    if (element.ownerDocument !== doc || contains(layer, element) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (element.ownerDocument !== doc || contains(layer, element) || !isVisible(element)) continue;
     const box = element.getBoundingClientRect();
     const x = (box.left + box.right) / 2;
     const y = (box.top + box.bottom) / 2;
