@@ -2,6 +2,7 @@
 
     World       foreign systems, ledger, journal and clock in memory; `World.worker` is a process that can be killed
     Register    a small foreign system that can lose answers, refuse, commit late, sign out
+    Stage       pages by their paths and a conversation in front of them, for single verbs
     Draft       writes nodes of a plan in one line each
     violations  the checker that ends every fault test
 
@@ -15,6 +16,7 @@ from nahtlos.testing.page import Page, Table, Thing
 from nahtlos.testing.register import Answer, Register
 from nahtlos.testing.register_bot import register_bot, register_plan, register_record, register_system
 from nahtlos.testing.screen import FakeScreen, ScreenTrouble
+from nahtlos.testing.stage import Stage
 from nahtlos.testing.verdict import violations
 from nahtlos.testing.visit import Application, Visit
 from nahtlos.testing.world import Worker, World, is_kill
@@ -30,6 +32,7 @@ __all__ = [
     "Page",
     "Register",
     "ScreenTrouble",
+    "Stage",
     "Table",
     "Thing",
     "Visit",

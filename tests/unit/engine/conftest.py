@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nahtlos.testing import Draft, Register, World
+from nahtlos.testing import Draft, Register, Stage, World
 
 
 @pytest.fixture
@@ -20,3 +20,8 @@ def register(world: World) -> Register:
 @pytest.fixture
 def draft() -> Draft:
     return Draft()
+
+
+@pytest.fixture
+def stage(draft: Draft) -> Stage:
+    return Stage(draft=draft)
