@@ -1994,10 +1994,11 @@ class SeveralSeen(ScreenError):
     candidates: tuple[Seen, ...]
 
     def message(self) -> str:
-        """Show all, and how to tell them apart."""
+        """Show each kind once, and how to tell them apart."""
         is_told = any(one.within for one in self.candidates)
         advice = "An `in:` from here tells them apart." if is_told else "Add an `in:` that tells them apart."
-        return f"{self.what} is there {len(self.candidates)} times: {listed(map(str, self.candidates))}. {advice}"
+        seen = listed(dict.fromkeys(map(str, self.candidates)))
+        return f"{self.what} is there {len(self.candidates)} times: {seen}. {advice}"
 
 
 @dataclass(eq=False, kw_only=True)

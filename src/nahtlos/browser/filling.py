@@ -123,7 +123,8 @@ class Form:
             case "outside":
                 return SecretOutside(name=entry.name, origin=answer["origin"], acted=acted)
             case "no option" | "many options":
-                options = tuple(self.desk.mask(option) for option in answer.get("options", []))
+                # Where the value is personal, the choices may be persons, too.
+                options = () if is_quiet else tuple(self.desk.mask(option) for option in answer.get("options", []))
                 count = "no" if answer["state"] == "no option" else "more than one"
                 wanted = None if is_quiet else str(entry.value)
                 return NoSuchChoice(name=entry.name, wanted=wanted, options=options, count=count, acted=acted)

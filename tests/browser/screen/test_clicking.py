@@ -34,6 +34,19 @@ async def test_two_of_a_name_are_an_error_with_an_in_that_helps(session: Session
     assert not caught.value.acted
 
 
+async def test_of_several_texts_none_is_quoted(session: Session) -> None:
+    """What stands on a page as text, or in a table, may be about a person: the message counts, and names the places."""
+    screen = await session.show(
+        "<p>Erika Musterfrau</p><table><caption>Akten</caption><tr><td><a href='/1'>Max Mustermann</a></td></tr></table>"
+    )
+
+    with pytest.raises(SeveralSeen) as caught:
+        await screen.text_of(at("text", name("muster", how="contains")))
+
+    assert [(one.name, one.within) for one in caught.value.candidates] == [("", ""), ("", "Akten")]
+    assert "Muster" not in str(caught.value)
+
+
 async def test_what_is_not_there_names_what_comes_near(session: Session) -> None:
     """So that one sees a misspelling at once."""
     screen = await session.show("<button>Speichern</button>")

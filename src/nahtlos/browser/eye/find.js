@@ -145,10 +145,15 @@ function areasIn(locator, isIn) {
 const tablesWith = (name, isIn) =>
   grids(isIn).filter((grid) => [grid, withFirstRow(grid)].some((one) => one && columnsOf(one, name).length)).map(({ element }) => element);
 
-/** How a person would call a thing, and the titles of the boxes around it. */
+/** Whether an element is part of a record on the page: what stands there may be about a person. */
+const isRecord = (element) => nearest(element, "td, [role=gridcell], [role=cell], dd") !== null;
+
+/** How a person would call a thing, and the titles of the boxes around it; a text, or what stands in a record, has no name here. */
 function describe({ el, control: one }) {
-  const name = one ? (labelsOf(one)[0] ?? nearNames(one)[0] ?? ownNames(one)[0] ?? "") : (names(el)[0] ?? "");
-  return { what: wordFor(el, one), name: name.slice(0, 60), titles: titlesAround(el) };
+  const what = wordFor(el, one);
+  const own = what === "text" || isRecord(el) ? "" : (names(el)[0] ?? "");
+  const name = one ? (labelsOf(one)[0] ?? nearNames(one)[0] ?? ownNames(one)[0] ?? "") : own;
+  return { what, name: name.slice(0, 60), titles: titlesAround(el) };
 }
 
 function wordFor(el, one) {
@@ -173,7 +178,6 @@ function titlesAround(element) {
 
 /** The names on the page, for "did you mean": never what stands in tables, lists of records or values. */
 function namesAround(use) {
-  const isRecord = (element) => nearest(element, "td, [role=gridcell], [role=cell], dd") !== null;
   const list = [];
   if (use.startsWith("field") || use === "see") {
     for (const one of controls()) for (const name of [...boundNames(one), ...ownNames(one), ...nearNames(one)].slice(0, 1)) list.push({ what: wordFor(one.box, one), name });
