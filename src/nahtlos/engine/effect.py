@@ -117,6 +117,9 @@ class Effect:
                 await talk.screen.ready(locator_of(step.by.locator, talk.scope), timeout=step.timeout)
             except Interrupted as interrupted:
                 await talk.meet(interrupted.index)
+            except ScreenError:
+                await talk.see_faults()  # a system that refuses early says why there is nothing to click
+                raise
             else:
                 return
 
