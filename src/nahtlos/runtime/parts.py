@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 from nahtlos.engine.parts import Parts, silent
 from nahtlos.engine.ports import Progress, RunRecord
@@ -34,8 +35,8 @@ async def open_parts(
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
         await sign_in(parts, system, screen, run=run)
 
-    with technical_log(definitions.workspace.logs / "technical.log", mask=masker.mask) as log:
-        log.info("%s %s begins", "test" if run is None else "run", "" if run is None else run.id)
+    what = "sign-in" if run is None else run.id
+    with technical_log(definitions.workspace.logs / "technical.log", mask=masker.mask) as log, _logged(log, what):
         async with open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here) as sessions:
             parts = Parts(
                 ledger=records.ledger,
@@ -47,3 +48,14 @@ async def open_parts(
                 progress=progress,
             )
             yield parts
+
+
+@contextmanager
+def _logged(log: logging.Logger, what: str) -> Iterator[None]:
+    log.info("%s begins", what)
+    try:
+        yield
+    except Exception as error:
+        log.error("%s broke off", what, exc_info=error)
+        raise
+    log.info("%s ends", what)
