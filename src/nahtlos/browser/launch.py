@@ -42,6 +42,8 @@ for (const name of Object.getOwnPropertyNames(globalThis))
 """
 """Runs first in every document: takes away what speaks UDP, whatever the browser makes of the flags."""
 
+OURS = ("NAHTLOS_",)
+"""Beginnings of variables that are for nahtlos alone: secrets of accounts among them."""
 LOUD = ("DEBUG", "PWDEBUG", "PLAYWRIGHT_", "PW_", "PWTEST_", "NODE_", "SELENIUM_", "SSLKEYLOGFILE", "CHROME_LOG_FILE")
 """Beginnings of variables that make driver or browser print values, keep keys or work in another way."""
 NEEDED = ("PLAYWRIGHT_BROWSERS_PATH", "PLAYWRIGHT_NODEJS_PATH", "NODE_EXTRA_CA_CERTS")
@@ -68,8 +70,9 @@ class ContextOptions(TypedDict, total=False):
 
 
 def driver_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment without what would make the driver talk."""
-    return {name: value for name, value in environ.items() if name in NEEDED or not name.upper().startswith(LOUD)}
+    """Return an environment without what would make the driver talk, and without what is not for it."""
+    kept_back = (*LOUD, *OURS)
+    return {name: value for name, value in environ.items() if name in NEEDED or not name.upper().startswith(kept_back)}
 
 
 @asynccontextmanager

@@ -35,7 +35,7 @@ def open_store(workspace: Workspace, settings: Settings, *, masker: Masker, warn
     sources = Sources(
         file=workspace.root / settings.secrets.file,
         identity=identity_path(os.environ, Path.home()),
-        environment=os.environ,
+        environment=dict(os.environ),  # the browser's driver must not inherit secrets, so they are gone while it runs
     )
     return open_secrets(sources, masker=masker, warn=warn)
 

@@ -29,3 +29,8 @@ def test_what_makes_the_driver_talk_is_taken_away(name: str) -> None:
 def test_what_a_machine_needs_stays(name: str) -> None:
     """The driver still finds its browsers."""
     assert driver_environment({name: "x"}) == {name: "x"}
+
+
+def test_secrets_of_accounts_are_not_handed_on() -> None:
+    """Driver and browser are programs of others: they get the one password they need, through the page."""
+    assert driver_environment({"NAHTLOS_SECRET_CASEWORK_BOT_PASSWORD": "x", "PATH": "/bin"}) == {"PATH": "/bin"}
