@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine.resolve import SeenRow, locator_of, name_of
 from nahtlos.engine.screen import Column, FieldAt, Grid, Locator, Reading, RowAt, Value
-from nahtlos.engine.values import from_screen
+from nahtlos.engine.values import from_screen, read_as
 from nahtlos.errors import NotOne, TotalDiffers, UnreadableField
-from nahtlos.expressions import InvalidValue, Pattern, normalize_text, parse_value
+from nahtlos.expressions import InvalidValue, Pattern, normalize_text
 from nahtlos.plan import nodes
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def convert(reading: Reading, entry: nodes.ReadEntry | nodes.ColumnNode) -> Valu
         for ours, shown in (entry.values or {}).items():
             if normalize_text(shown) == text:
                 return ours
-        return cast(Value, parse_value(entry.type, text, format=entry.format))
+        return read_as(entry.type, text, format=entry.format)
     except InvalidValue as error:
         raise UnreadableField(name=entry.name, record="The screen", reason=str(error)) from None
 

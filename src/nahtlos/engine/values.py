@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
 from nahtlos.engine.screen import Reading, Value
-from nahtlos.expressions import UNKNOWN, InvalidValue, format_value, normalize_text, parse_value, render
+from nahtlos.expressions import UNKNOWN, InvalidValue, Kind, format_value, normalize_text, parse_value, render
 from nahtlos.plan.nodes import Field
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TEXT_TYPES = frozenset({"text", "rich_text", "email", "choice", "file", "list"})
 
 
@@ -73,7 +75,17 @@ def from_screen(reading: Reading, field: Field) -> Value:
     text = _our_word(text, field)
     if field.type in TEXT_TYPES:
         return text if field.type != "list" else (text,)
-    return cast(Value, parse_value(field.type, text, format=field.format))
+    return read_as(field.type, text, format=field.format)
+
+
+def read_as(kind: Kind, text: str, *, format: str | None) -> Value:
+    """Parse what a screen shows; a date field of the browser holds `2026-11-24`, however it draws that."""
+    try:
+        return cast(Value, parse_value(kind, text, format=format))
+    except InvalidValue:
+        if kind != "date" or format is None or "yyyy-" in format or not ISO_DAY.fullmatch(text):
+            raise
+        return cast(Value, parse_value(kind, text))
 
 
 def _our_word(text: str, field: Field) -> str:

@@ -40,6 +40,7 @@ class FakeSessions:
         """Lend a session."""
         room = self._rooms.setdefault(system, asyncio.Semaphore(self.systems[system].max_sessions))
         async with room:
+            await asyncio.sleep(0)
             with self.life.call("sessions.hold"):
                 idle = self._idle.setdefault(system, [])
                 if fresh:
