@@ -39,6 +39,7 @@ FOUND = {
     "row heading": "<table><tr><th>Name</th><td><input id=a></td></tr><tr><th>Ort</th><td><input id=b></td></tr></table>",
     "group": "<div class=f><div>Ort</div><input id=b></div><div class=f><div>Name</div><input id=a></div>",
     "caption over the field": "<div><div>Name</div><div><input id=a></div></div><div><div>Ort</div><div><input id=b></div></div>",
+    "text on the line above, close to it": "<p style='width:100px;font:10px/11px sans-serif;margin:9px'>Name: <input id=a style='width:90px;height:21px'></p>",
     "plain text before": "Ort: <input id=b><br>Name: <input id=a>",
     "dt and dd": "<dl><dt>Name</dt><dd><input id=a></dd><dt>Ort</dt><dd><input id=b></dd></dl>",
     "bold and star": "<table><tr><td><b>Name</b> <font color=red>*</font></td><td><input id=a></td></tr></table>",

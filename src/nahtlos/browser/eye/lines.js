@@ -152,7 +152,7 @@ function isRowHeading(holder) {
 function isBefore(text, box) {
   const middle = (text.top + text.bottom) / 2;
   const isBeside = middle >= box.top - 6 && middle <= box.bottom + 6;
-  if (isBeside) return text.left < box.left + 2 && text.right <= box.left + 12;
+  if (isBeside && text.left < box.left + 2 && text.right <= box.left + 12) return true;
   const isOver = text.bottom <= box.top + 8 && box.top - text.bottom <= 120;
   return isOver && text.left < box.right && text.right > box.left - 12;
 }
