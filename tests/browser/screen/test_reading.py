@@ -100,6 +100,35 @@ async def test_what_stands_behind_a_tab_is_brought_to_light(session: Session) ->
     assert await session.screen.read([place]) == {"iban": "DE12"}
 
 
+FOLDED = (
+    "<p><label for=d>Notiz</label> <a href='#' onclick='this.hidden = true; f.hidden = false'>Bearbeiten</a>"
+    "<span id=f hidden><button>Fett</button><textarea id=d>Liefert Brot</textarea></span></p>"
+)
+
+
+async def test_the_pencil_beside_a_folded_field_is_not_its_value(session: Session) -> None:
+    """Neither the link nor the hidden words around the field are: it is unfolded, and then read."""
+    await session.show(FOLDED)
+    place = FieldAt(name="note", locator=named("Notiz"), behind=at("link", "Bearbeiten", within="Notiz"))
+
+    assert await session.screen.read([place]) == {"note": "Liefert Brot"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div><label>Ort</label><span hidden>Bonn</span><span>Kiel</span></div>",
+        "<dl><dt>Ort</dt><dd hidden>Bonn</dd><dd>Kiel</dd></dl>",
+        "<table><tr><td>Ort:</td><td style='visibility:hidden'>Bonn</td><td>Kiel</td></tr></table>",
+    ],
+)
+async def test_a_hidden_value_is_not_read(page: str, session: Session) -> None:
+    """What nobody sees is no value."""
+    await session.show(page)
+
+    assert await session.read("Ort") == ["Kiel"]
+
+
 async def test_a_value_in_a_box_of_its_own(session: Session) -> None:
     """The same label in two boxes."""
     await session.show("<section><h3>Kunde</h3><dl><dt>Ort</dt><dd>Kiel</dd></dl></section><section><h3>Partner</h3><dl><dt>Ort</dt><dd>Bonn</dd></dl></section>")

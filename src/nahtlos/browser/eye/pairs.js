@@ -12,12 +12,18 @@ function pairs(name, isIn) {
   for (const run of line()) {
     if (run.control || isBlank(run)) continue;
     for (const { label, value } of pairsIn(run, matches)) {
-      if (!isIn(label) || !isAllowed(label) || known.has(label)) continue;
+      if (!isIn(label) || !isAllowed(label) || known.has(label) || isFolded(label, value)) continue;
       known.add(label);
       found.push({ label, ...value });
     }
   }
   return found;
+}
+
+/** A label of a field that is folded away: the button beside it that brings the field back is no value. */
+function isFolded(label, { element }) {
+  const bound = nearest(label, "label")?.control;
+  return Boolean(bound && element?.matches(acting) && !isUsed(bound));
 }
 
 /** The labels a run holds: as an element of it, as all of it, or in front of a colon. */
@@ -58,9 +64,12 @@ function labelBox(holder, run) {
 
 const followers = (element) => {
   const list = [];
-  for (let next = element.nextSibling; next; next = next.nextSibling) if (next.nodeType === 1 || isText(next)) list.push(next);
+  for (let next = element.nextSibling; next; next = next.nextSibling) if (next.nodeType === 1 ? !isHidden(next) : isText(next)) list.push(next);
   return list.filter((node) => node.nodeType === 3 || (!silent.has(node.tagName) && node.tagName !== "BR"));
 };
+
+/** Hidden on purpose; an empty value is not. */
+const isHidden = (element) => styleOf(element).display !== "contents" && !element.checkVisibility({ visibilityProperty: true });
 
 const hasMore = (element) => followers(element).length > 0;
 
@@ -74,7 +83,7 @@ function valueBeside(label) {
 
 function describedBy(term) {
   const parts = [];
-  for (let next = term.nextElementSibling; next && next.tagName === "DD"; next = next.nextElementSibling) parts.push(next);
+  for (let next = term.nextElementSibling; next && next.tagName === "DD"; next = next.nextElementSibling) if (!isHidden(next)) parts.push(next);
   if (parts.length > 1) return { text: parts.map((part) => words(part)).join(" ") };
   return parts.length ? VALUE(parts[0]) : { text: "" };
 }
@@ -87,7 +96,8 @@ function nextCell(cell) {
   const isHead = grid.heads.some(({ cells }) => cells.includes(cell));
   const isRecord = grid.heads.some(({ shown }) => shown) && !cell.matches("th, [role=rowheader]");
   if (isHead || isRecord) return null;
-  const next = cell.nextElementSibling;
+  let next = cell.nextElementSibling;
+  while (next && isHidden(next)) next = next.nextElementSibling;
   if (!next || !next.matches(cellsOf)) return null;
   return next.matches("th, [role=rowheader]") || endsWithColon(words(next)) ? { text: "" } : VALUE(next);
 }
