@@ -14,6 +14,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from typer.main import get_command
 
+from nahtlos.browser.scripts import class_of
+from nahtlos.browser.scripts import load as load_script
 from nahtlos.cli.commands import app
 from nahtlos.errors import Refused, Source
 from nahtlos.expressions import CLOCK_FUNCTIONS, DECLARABLE
@@ -26,7 +28,7 @@ from nahtlos.model.step import MODIFIERS, Verb
 from nahtlos.model.verbs import VERBS_OF_BOTS, VERBS_OF_WORKFLOWS
 from nahtlos.model.workflow import Workflow
 from nahtlos.model.written import Written, as_written
-from nahtlos.plan import compile_bot
+from nahtlos.plan import Script, compile_bot
 from nahtlos.plan.scope import RESERVED
 from nahtlos.reading import read_document
 from nahtlos.runtime.definitions import Definitions, read_definitions
@@ -246,7 +248,7 @@ OPERATION = """operations:
 BOT, WORKFLOW = "bots/casework/bot.yaml", "workflows/report-participation.yaml"
 
 
-def load(kind: str, text: str) -> None:
+def load(kind: str, text: str) -> None:  # noqa: PLR0912 - one line per kind
     """Load and compile an example as its kind says; raises `Refused`."""
     match kind.split():
         case ["from", file]:
@@ -255,6 +257,8 @@ def load(kind: str, text: str) -> None:
             assert block in known, f"these lines do not stand in {file}"
         case ["part", "of", "a", "bot"]:
             check_bot(with_parts(BOT, text))
+        case ["part", "of", "a", "bot", "with", "bot.py"]:
+            check_bot(with_parts(BOT, text), Script(path=ROOT / "bot.py", text=""))
         case ["resource", "of", "a", "bot"]:
             check_bot(with_parts(BOT, "resources:\n  example:\n" + indented(text, 4)))
         case ["steps", "of", "a", "bot"]:
@@ -292,9 +296,9 @@ def windows(path: Path, size: int) -> Iterator[str]:
         yield "\n".join(lines[start : start + size])
 
 
-def check_bot(text: str) -> None:
+def check_bot(text: str, script: Script | None = None) -> None:
     """Load a bot and compile it."""
-    compile_bot(load_bot(Source("example", text)))
+    compile_bot(load_bot(Source("example", text)), script=script)
 
 
 def check_workflow(text: str) -> None:
@@ -319,3 +323,14 @@ def test_example_loads(example: Example) -> None:
         codes = {problem.code for problem in problems.problems}
 
     assert codes == ({refused[1]} if refused else set())
+
+
+@pytest.mark.parametrize("example", [block for block in blocks() if block.kind == "python bot.py"], ids=str)
+def test_python_of_a_bot_loads(example: Example, tmp_path: Path) -> None:
+    """What stands in the docs as a bot's Python is a class with operations."""
+    script = tmp_path / "bot.py"
+    script.write_text(example.text, encoding="utf-8")
+
+    found = class_of(load_script(script, f"docs_{example.line}"), "docs")
+
+    assert any(hasattr(method, "nahtlos") for method in vars(found).values())
