@@ -135,9 +135,12 @@ async def _find(records: Records, workflow: str | None, run: str | None) -> RunR
         if found.state == "finished":
             raise NothingToResume(workflow=found.workflow, run=run)
         return found
+    is_past = False
     for known in await records.ledger.runs(workflow=workflow):
-        if known.state != "finished":
+        # A run that never listed was replaced by the next one; a run whose cases waited for people was not.
+        if known.state != "finished" and not (is_past and known.state == "listing"):
             return known
+        is_past = True
     raise NothingToResume(workflow=workflow or "WORKFLOW")
 
 

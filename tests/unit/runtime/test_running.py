@@ -124,6 +124,18 @@ async def test_nothing_to_resume(workspace: Workspace) -> None:
         await running.resume(workspace, NOTHING_RIGHT, run=done.run)
 
 
+async def test_run_that_was_replaced_is_not_resumed(workspace: Workspace) -> None:
+    """A run that never listed, with a finished one after it, is left alone; alone, it lists once more."""
+    with pytest.raises(DeliveryMissing):
+        await running.start(prepare(workspace, WORKFLOW), Wish(inputs={"file": "nowhere.csv"}))
+    with pytest.raises(DeliveryMissing):
+        await running.resume(workspace, Wish())
+    await running.start(prepare(workspace, WORKFLOW), NOTHING_RIGHT)
+
+    with pytest.raises(NothingToResume):
+        await running.resume(workspace, Wish())
+
+
 async def test_broken_files_open_nothing(workspace: Workspace) -> None:
     """A workflow that is refused leaves no ledger, no journal, no run."""
     (workspace.root / "config" / "systems.yaml").write_text("systems: [")
