@@ -23,7 +23,11 @@ def play(making: Making, *, again: bool, keep: bool, as_json: bool) -> Status:
     if not as_json:
         complain(f"Starting casework and exchange with {making.cases} cases.")
     with staged(making) as stage:
-        verdict = _run(stage, again=again, as_json=as_json)
+        try:
+            verdict = _run(stage, again=again, as_json=as_json)
+        except Exception:
+            complain(f"Everything is kept in {stage.workspace.root}.")
+            raise
         is_kept = keep or not verdict.is_good
         if as_json:
             say_json(_as_json(verdict, stage if is_kept else None))
