@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -57,8 +56,7 @@ class MemoryJournal:
 
     async def write(self, event: Event) -> LineRef:
         """Write an event and all that were noted before it."""
-        with self._life.call(f"journal.{event.event}"):
-            await asyncio.sleep(0)
+        async with self._life.call(f"journal.{event.event}"):
             if self._shared.broken is not None:
                 raise self._shared.broken()
             _refuse_values(event)

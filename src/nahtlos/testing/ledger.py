@@ -58,7 +58,7 @@ class MemoryLedger:
 
     async def start_run(self, run: RunRecord) -> None:
         """Store a run."""
-        with self._life.call("ledger.start_run"):
+        async with self._life.call("ledger.start_run"):
             self._commit()
             if run.id in self._records.runs:
                 raise NoWay(thing="run", id=run.id, state="started", wanted="started")
@@ -66,7 +66,7 @@ class MemoryLedger:
 
     async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> int:
         """Store the list in one transaction."""
-        with self._life.call("ledger.store_items"):
+        async with self._life.call("ledger.store_items"):
             self._commit()
             known = self._run(run)
             if known.state != "listing":
@@ -87,18 +87,18 @@ class MemoryLedger:
 
     async def run(self, run: str) -> RunRecord:
         """Return a run."""
-        with self._life.call("ledger.run"):
+        async with self._life.call("ledger.run"):
             return self._run(run)
 
     async def latest_run(self, workflow: str, *, unfinished: bool = True) -> RunRecord | None:
         """Return the newest run of a workflow."""
-        with self._life.call("ledger.latest_run"):
+        async with self._life.call("ledger.latest_run"):
             runs = [run for run in self._records.runs.values() if run.workflow == workflow]
             return next((run for run in reversed(runs) if not (unfinished and run.state == "finished")), None)
 
     async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None:
         """Store the state of a run."""
-        with self._life.call("ledger.set_run_state"):
+        async with self._life.call("ledger.set_run_state"):
             self._commit()
             self._records.runs[run] = replace(self._run(run), state=state)
             self._rounds.discard(run)
@@ -112,7 +112,7 @@ class MemoryLedger:
 
     async def claim(self, run: str) -> Claim | None:
         """Take the free item with the lowest line."""
-        with self._life.call("ledger.claim"):
+        async with self._life.call("ledger.claim"):
             self._commit()
             if run not in self._rounds:
                 self._rounds.add(run)
@@ -158,7 +158,7 @@ class MemoryLedger:
 
     async def others_until(self, run: str) -> datetime | None:
         """When the first lease of others that hold items of this run ends."""
-        with self._life.call("ledger.others_until"):
+        async with self._life.call("ledger.others_until"):
             others = {item.worker for item in self._records.items_of(run) if item.state == "running"}
             now = self._clock.now()
             ends = [self._records.leases[name].until(now) for name in others if name and name != self._worker]
@@ -168,7 +168,7 @@ class MemoryLedger:
 
     async def begin_item(self, item: str) -> None:
         """Count an attempt with the next commit."""
-        with self._life.call("ledger.begin_item"):
+        async with self._life.call("ledger.begin_item"):
             self._riding.append(lambda: self._count_attempt(item))
 
     def _count_attempt(self, item: str) -> None:
@@ -182,7 +182,7 @@ class MemoryLedger:
 
     async def intend(self, effect: EffectRecord) -> None:
         """Store an intent and lock its record."""
-        with self._life.call("ledger.intend"):
+        async with self._life.call("ledger.intend"):
             self._commit()
             self._must_hold(effect.item)
             lock = (effect.system, effect.resource, effect.key_hash)
@@ -199,7 +199,7 @@ class MemoryLedger:
         result_line: LineRef | None,
     ) -> None:  # fmt: skip
         """Store the result of an effect; release its lock unless it is in doubt."""
-        with self._life.call("ledger.finish_effect"):
+        async with self._life.call("ledger.finish_effect"):
             self._commit()
             if effect not in self._records.effects:
                 raise NotInLedger(thing="effect", id=effect)
@@ -215,7 +215,7 @@ class MemoryLedger:
 
     async def finish_item(self, item: str, outcome: Outcome, *, reason: str | None, code: str | None) -> None:
         """Store what came of an item; one with an open effect cannot be finished."""
-        with self._life.call("ledger.finish_item"):
+        async with self._life.call("ledger.finish_item"):
             self._commit()
             self._must_hold(item)
             state = STATE_OF.get(outcome, "finished")
@@ -225,7 +225,7 @@ class MemoryLedger:
 
     async def release(self, item: str) -> None:
         """Give an item back."""
-        with self._life.call("ledger.release"):
+        async with self._life.call("ledger.release"):
             self._commit()
             self._must_hold(item)
             self._leave(item, "pending")
@@ -243,7 +243,7 @@ class MemoryLedger:
 
     async def decide(self, decision: Decision) -> None:
         """Store a decision about an open item."""
-        with self._life.call("ledger.decide"):
+        async with self._life.call("ledger.decide"):
             self._commit()
             item = self._records.item(decision.item)
             if item.state == "finished":
@@ -253,54 +253,54 @@ class MemoryLedger:
 
     async def lock_account(self, system: str, account: str, *, reason: str) -> None:
         """Let nobody sign in with an account."""
-        with self._life.call("ledger.lock_account"):
+        async with self._life.call("ledger.lock_account"):
             self._commit()
             self._records.accounts[system, account] = reason
 
     async def unlock_account(self, system: str, account: str) -> None:
         """Allow it again."""
-        with self._life.call("ledger.unlock_account"):
+        async with self._life.call("ledger.unlock_account"):
             self._commit()
             self._records.accounts.pop((system, account), None)
 
     async def account_lock(self, system: str, account: str) -> str | None:
         """Return why an account is locked."""
-        with self._life.call("ledger.account_lock"):
+        async with self._life.call("ledger.account_lock"):
             return self._records.accounts.get((system, account))
 
     async def pause(self, system: str, *, by: str) -> None:
         """Let nothing begin to write to a system."""
-        with self._life.call("ledger.pause"):
+        async with self._life.call("ledger.pause"):
             self._commit()
             self._records.paused.add(system)
 
     async def go_on(self, system: str) -> None:
         """Allow it again."""
-        with self._life.call("ledger.go_on"):
+        async with self._life.call("ledger.go_on"):
             self._commit()
             self._records.paused.discard(system)
 
     async def paused(self) -> frozenset[str]:
         """Return the names of paused systems."""
-        with self._life.call("ledger.paused"):
+        async with self._life.call("ledger.paused"):
             return frozenset(self._records.paused)
 
     # -------------------------------------------------------------- questions
 
     async def items(self, *, run: str | None = None, outcome: Outcome | None = None) -> Sequence[ItemRecord]:
         """Return items by line."""
-        with self._life.call("ledger.items"):
+        async with self._life.call("ledger.items"):
             items = sorted(self._records.items.values(), key=lambda item: (item.run, item.line))
             return [item for item in items if run in (None, item.run) and outcome in (None, item.outcome)]
 
     async def steps(self, item: str) -> Sequence[StepRecord]:
         """Return the steps of an item."""
-        with self._life.call("ledger.steps"):
+        async with self._life.call("ledger.steps"):
             return tuple(self._records.steps.get(item, ()))
 
     async def effects(self, *, run: str | None = None, item: str | None = None) -> Sequence[EffectRecord]:
         """Return effects in the order of their intents."""
-        with self._life.call("ledger.effects"):
+        async with self._life.call("ledger.effects"):
             return [
                 effect for effect in self._records.effects.values()
                 if item in (None, effect.item) and run in (None, self._records.items[effect.item].run)
@@ -308,7 +308,7 @@ class MemoryLedger:
 
     async def writes_of(self, run: str) -> int:
         """Count what was or may have been written."""
-        with self._life.call("ledger.writes_of"):
+        async with self._life.call("ledger.writes_of"):
             effects = self._records.effects.values()
             return sum(1 for e in effects if self._records.items[e.item].run == run and e.state != "not_done")
 

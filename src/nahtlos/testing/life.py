@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -27,11 +28,15 @@ class Life:
     """Names of the calls so far, such as `ledger.intend`."""
     hooks: list[Hook] = field(default_factory=list)
     """Told of each call before it is made, with its name and number; what one raises, the call raises."""
+    slow: dict[str, float] = field(default_factory=dict)
+    """Seconds of the event loop that the next call of this name takes, after it took effect."""
+    gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    """What the next call of this name waits for, after it took effect."""
     at_end: list[Callable[[], None]] = field(default_factory=list)
     is_over: bool = False
 
-    @contextmanager
-    def call(self, name: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def call(self, name: str) -> AsyncIterator[None]:
         """Stand around a call of a port."""
         self._must_live()
         self.calls.append(name)
@@ -40,12 +45,16 @@ class Life:
             hook(name, number)
         if (number, "before") == (self.ends_at, self.ends):
             self.end()
+        await asyncio.sleep(0)
         try:
             yield
         except Exception:
             self._after(number)
             raise
         self._after(number)
+        await asyncio.sleep(self.slow.pop(name, 0))
+        if name in self.gates:
+            await self.gates.pop(name).wait()
 
     def _after(self, number: int) -> None:
         self._must_live()

@@ -109,7 +109,7 @@ class FakeScreen:
 
     async def open(self, address: Address, *, timeout: float | None = None) -> None:
         """Go to a page."""
-        with self.life.call("screen.open"):
+        async with self.life.call("screen.open"):
             self._filled.clear()
             self.visit.go(address.path, **dict(address.query))
 
@@ -117,7 +117,7 @@ class FakeScreen:
         self, entries: Sequence[Entry], *, within: Locator | None = None, timeout: float | None = None
     ) -> None:
         """Fill fields; each must show its value afterwards."""
-        with self.life.call("screen.fill"):
+        async with self.life.call("screen.fill"):
             for entry in entries:
                 thing = self._control(entry.locator, within, behind=entry.behind, timeout=timeout)
                 thing.value = thing.takes(entry.pick or entry.value)
@@ -141,21 +141,21 @@ class FakeScreen:
 
     async def ready(self, locator: Locator, *, timeout: float | None = None) -> None:
         """Wait until it could be clicked."""
-        with self.life.call("screen.ready"):
+        async with self.life.call("screen.ready"):
             self._one(locator, timeout)
 
     async def click(
         self, locator: Locator, *, twice: bool = False, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:
         """Click it."""
-        with self.life.call("screen.click"):
+        async with self.life.call("screen.click"):
             self._press(self._one(locator, timeout), answers)
 
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:
         """Press a key: the thing of that name does what it does."""
-        with self.life.call("screen.press"):
+        async with self.life.call("screen.press"):
             found = [thing for thing in self._page.things if (thing.kind, thing.name) == ("key", key)]
             if not found:
                 self._give_up(f"Nothing waits for {key}.")
@@ -177,7 +177,7 @@ class FakeScreen:
 
     async def first_seen(self, locators: Sequence[Locator], *, timeout: float | None = None) -> int | None:
         """Wait for any of these."""
-        with self.life.call("screen.first_seen"):
+        async with self.life.call("screen.first_seen"):
             if not self._wait(lambda: any(map(self._is_seen, locators)), timeout):
                 self.clock.advance(WAITS if timeout is None else timeout)
                 return None
@@ -185,30 +185,30 @@ class FakeScreen:
 
     async def sees(self, locator: Locator) -> bool:
         """Tell whether it is visible now."""
-        with self.life.call("screen.sees"):
+        async with self.life.call("screen.sees"):
             return self._is_seen(locator)
 
     async def can_click(self, locator: Locator) -> bool:
         """Tell whether there is one such thing, enabled."""
-        with self.life.call("screen.can_click"):
+        async with self.life.call("screen.can_click"):
             found = self._visible(locator)
             return len(found) == 1 and found[0].is_enabled
 
     async def gone(self, locator: Locator, *, timeout: float | None = None) -> bool:
         """Tell whether it is not visible."""
-        with self.life.call("screen.gone"):
+        async with self.life.call("screen.gone"):
             return not self._is_seen(locator)
 
     async def text_of(self, locator: Locator) -> str:
         """Return its text."""
-        with self.life.call("screen.text_of"):
+        async with self.life.call("screen.text_of"):
             return self._one(locator, None).name
 
     async def read(
         self, fields: Sequence[FieldAt], *, within: Locator | None = None, timeout: float | None = None
     ) -> Mapping[str, Reading]:
         """Read fields."""
-        with self.life.call("screen.read"):
+        async with self.life.call("screen.read"):
             return {at.name: self._reading(at, within, timeout) for at in fields}
 
     def _reading(self, at: FieldAt, within: Locator | None, timeout: float | None) -> Reading:
@@ -220,7 +220,7 @@ class FakeScreen:
 
     async def rows(self, grid: Grid, *, timeout: float | None = None) -> Rows:
         """Read the rows of one page of a table."""
-        with self.life.call("screen.rows"):
+        async with self.life.call("screen.rows"):
             if not self._wait(lambda: bool(self._tables(grid) or self._shows_none(grid)), timeout):
                 self._give_up("There is no such table.")
             tables = self._tables(grid)
@@ -244,7 +244,7 @@ class FakeScreen:
         depth = len(self.visit.opener)
 
         async def opened() -> None:
-            with self.life.call("screen.window"):
+            async with self.life.call("screen.window"):
                 if self.visit.opening is None:
                     raise ScreenTrouble(problem="No window opened.", acted=True)
                 self.visit.opener.append(self.visit.page)
@@ -259,7 +259,7 @@ class FakeScreen:
         """Keep the file that starts next."""
 
         async def arrived() -> Path:
-            with self.life.call("screen.download"):
+            async with self.life.call("screen.download"):
                 if self.visit.arrived is None:
                     raise ScreenTrouble(problem="No file came.", acted=True)
                 return self.visit.arrived
@@ -268,7 +268,7 @@ class FakeScreen:
 
     async def still_holds(self) -> None:
         """Prove that nothing changed since it was compared."""
-        with self.life.call("screen.still_holds"):
+        async with self.life.call("screen.still_holds"):
             if not self.visit.page.is_allowed:
                 raise ScreenTrouble(problem="The page is on a foreign address.")
             changed = [entry.name for thing, entry in self._filled if not entry.holds(thing.value)]
@@ -277,12 +277,12 @@ class FakeScreen:
 
     async def call(self, script: Path, bot: str, method: str, arguments: Mapping[str, Value]) -> object:
         """Run a method of the bot's Python class."""
-        with self.life.call("screen.call"):
+        async with self.life.call("screen.call"):
             return self.scripts[method](self.visit, **arguments)
 
     async def fingerprint(self) -> str:
         """A hash of what the page shows."""
-        with self.life.call("screen.fingerprint"):
+        async with self.life.call("screen.fingerprint"):
             return str(hash(tuple((thing.kind, thing.name, thing.value) for thing in self._page.things)))
 
 

@@ -40,8 +40,7 @@ class FakeSessions:
         """Lend a session."""
         room = self._rooms.setdefault(system, asyncio.Semaphore(self.systems[system].max_sessions))
         async with room:
-            await asyncio.sleep(0)
-            with self.life.call("sessions.hold"):
+            async with self.life.call("sessions.hold"):
                 idle = self._idle.setdefault(system, [])
                 if fresh:
                     idle.clear()
@@ -71,7 +70,7 @@ class FakeActions:
 
     async def call(self, name: str, arguments: Mapping[str, Value]) -> Value | Listing:
         """Run one."""
-        with self.life.call("actions.call"):
+        async with self.life.call("actions.call"):
             if name not in self.functions:
                 raise ActionFailed(action=name, why="nobody knows it.")
             return self.functions[name](arguments)

@@ -175,7 +175,7 @@ class MortalClock:
 
     async def sleep(self, seconds: float) -> None:
         """Let the time pass."""
-        with self._life.call("clock.sleep"):
+        async with self._life.call("clock.sleep"):
             await self._clock.sleep(seconds)
 
 

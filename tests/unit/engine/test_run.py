@@ -317,23 +317,23 @@ async def test_two_workers_and_one_of_them_was_away(world: World, register: Regi
     """The item of a stopped worker is taken over; when it comes back, it does not click."""
     world.deliver(*rows(1))
     plan = register_plan(draft)
-    first = world.worker(plan.systems)
-
-    async def take_over() -> None:
-        await world.worker(plan.systems).resume(plan)
-
-    ran: list[asyncio.Task[None]] = []
+    first, away, back = world.worker(plan.systems), asyncio.Event(), asyncio.Event()
+    first.life.gates["screen.still_holds"] = back
 
     def sleep() -> None:
         first.go_away()
-        world.clock.advance(60)
-        ran.append(asyncio.get_running_loop().create_task(take_over()))
+        away.set()
 
     at(first, "screen.still_holds", sleep)
 
+    async def take_over() -> None:
+        await away.wait()
+        world.clock.advance(60)
+        await world.worker(plan.systems).resume(plan)
+        back.set()
+
     with pytest.raises(LeaseLost):
-        await first.start(plan)
-    await ran[0]
+        await asyncio.gather(first.start(plan), take_over())
 
     assert violations(world, register, {("create", "1"): 1}) == []
 
