@@ -8,6 +8,7 @@ from nahtlos.errors import (
     CreateOnlyField,
     KeyNotSet,
     NotAKey,
+    NotAvailable,
     NoWayBack,
     ReadOnlyField,
     SetTwice,
@@ -22,6 +23,8 @@ from nahtlos.plan.head import Head
 from nahtlos.plan.scope import ANY, TEXT
 from nahtlos.plan.values import check_value
 from nahtlos.reading import Text
+
+INSTEAD_OF_TARGET = "Leave it out: the record is found by its key."
 
 Values = tuple[tuple[str, Template], ...]
 
@@ -38,6 +41,8 @@ def compile_transfer(verb: model.Transfer, head: Head, at: Course) -> nodes.Tran
         _check_fields(verb, resource, at)
         _check_ways(verb, resource, at)
         _check_addresses(system, resource, set_ + on_create, at)
+    if verb.target is not None:
+        at.scope.refuse(NotAvailable(what='"target"', instead=INSTEAD_OF_TARGET, place=verb.key_place("target")))
     return nodes.Transfer(
         **head,
         system=system.name if system else "",
