@@ -1,0 +1,75 @@
+"""Small foreign screens with a reward of their own, operated by a bot in YAML through the real engine."""
+
+from __future__ import annotations
+
+import os
+import random
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from nahtlos.engine.conversation import Conversation
+from nahtlos.errors import NahtlosError, Source
+from nahtlos.model import load_bot
+from nahtlos.plan.bot import compile_bot
+from nahtlos.plan.nodes import Bot, System
+from tests.browser.screen.session import Session
+from tests.browser.screen.site import Asked, Reply
+
+pytestmark = [pytest.mark.thirdparty, pytest.mark.asyncio(loop_scope="session")]
+
+PACKAGE = find_spec("miniwob")
+if PACKAGE is None or not PACKAGE.submodule_search_locations:
+    pytest.skip("install miniwob==1.1.0 without its dependencies", allow_module_level=True)
+PAGES = Path(PACKAGE.submodule_search_locations[0]) / "html"
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
+EPISODES = int(os.environ.get("NAHTLOS_EPISODES", "10"))
+START = "(seed) => { Math.seedrandom(seed); core.EPISODE_MAX_TIME = 60000; core.startEpisodeReal(); }"
+
+
+BOT = Source("bot.yaml", Path(__file__).with_name("bot.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def bot() -> Bot:
+    return compile_bot(load_bot(BOT))
+
+
+def served(asked: Asked) -> Reply:
+    """Serve a file of the package."""
+    file = PAGES / asked.path.lstrip("/")
+    return Reply(body=file.read_bytes(), type=TYPES.get(file.suffix, "application/octet-stream"))
+
+
+async def episode(task: str, seed: str, *, bot: Bot, session: Session) -> str:
+    """Play one episode; says what went wrong, or nothing."""
+    path = f"/miniwob/{task}.html"
+    screen = await session.show(served, path)
+    await session.state(f"({START})({seed!r})")
+    system = System(name="miniwob", bot=bot, address=session.site.address, hosts=(), account="nobody")
+    try:
+        talk = Conversation(screen=screen, system=system, scope={})
+        await talk.operate(bot.operations[task.replace("-", "_")], {})
+    except NahtlosError as error:
+        return f"{task} {seed}: {error}"
+    reward = await session.state("WOB_RAW_REWARD_GLOBAL")
+    return "" if reward == 1 else f"{task} {seed}: reward {reward}"
+
+
+def tasks() -> list[str]:
+    """The tasks the bot has an operation for; operations with inputs are parts of others."""
+    bot = compile_bot(load_bot(BOT))
+    return [name.replace("_", "-") for name, operation in bot.operations.items() if not operation.inputs]
+
+
+@pytest.mark.parametrize("task", tasks())
+async def test_every_episode_is_rewarded(task: str, bot: Bot, session: Session) -> None:
+    """Episodes with seeds drawn now all end with reward 1."""
+    for folder in ("core", "common", "flight"):
+        for file in (PAGES / folder).rglob("*"):
+            session.site.pages[f"/{file.relative_to(PAGES)}"] = served
+    seeds = [str(random.randrange(10**9)) for _ in range(EPISODES)]  # noqa: S311 - not a secret
+    wrong = [said for seed in seeds if (said := await episode(task, seed, bot=bot, session=session))]
+    print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}")
+    assert not wrong, "\n".join(wrong)
