@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from nahtlos.events import AddressRefused
 from nahtlos.plan import nodes
 from nahtlos.runtime.definitions import Definitions
 
+DOWNLOADS = "downloads-"
 _NO_HOST = re.compile(r"[^0-9a-z._:\[\]-]")
 
 
@@ -26,7 +28,9 @@ async def open_sessions(
 ) -> AsyncIterator[BrowserSessions]:
     """Lend sessions for as long as the block lasts; driver and browser start with the first of them."""
     settings = definitions.settings
-    with tempfile.TemporaryDirectory(prefix="downloads-", dir=definitions.workspace.logs) as downloads:
+    logs = definitions.workspace.logs
+    forget_downloads(logs)
+    with tempfile.TemporaryDirectory(prefix=f"{DOWNLOADS}{os.getpid()}-", dir=logs) as downloads:
         habits = Habits(
             environ=os.environ,
             downloads=Path(downloads),
@@ -38,6 +42,26 @@ async def open_sessions(
             systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal)
         ) as sessions:
             yield sessions
+
+
+def forget_downloads(logs: Path) -> None:
+    """Remove what processes that were killed have downloaded: it may be about people."""
+    for folder in logs.glob(f"{DOWNLOADS}*-*"):
+        owner = folder.name.removeprefix(DOWNLOADS).split("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if os.name != "posix":
+        return False  # the folder of a living process cannot be removed there
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _marker(system: nodes.System) -> Locator:
