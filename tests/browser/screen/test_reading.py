@@ -117,6 +117,32 @@ async def test_the_pencil_beside_a_folded_field_is_not_its_value(session: Sessio
 @pytest.mark.parametrize(
     "page",
     [
+        "<div>Web: <a href=/x>nahtlos.example</a></div><div>Ort: <a href=/y>Kiel</a></div>",
+        "<div><span class=n>Web: </span><span><a>nahtlos.example</a></span></div><div><span class=n>Ort: </span><span><a>Kiel</a></span></div>",
+        "<div>Web: <a href=/x>nahtlos.example</a></div>",
+        "<p><b>Web:</b> <a href=/x>nahtlos.example</a></p><p>Ort: Kiel</p>",
+        "<table><tr><td>Web: <a href=/h>?</a></td><td>nahtlos.example</td></tr></table>",
+        "<p><label>Web: <a href=/h>?</a></label> <span>nahtlos.example</span></p>",
+    ],
+)
+async def test_a_link_on_the_line_of_its_label_is_the_value(page: str, session: Session) -> None:
+    """Never what stands below; in a label of its own, a link only helps."""
+    await session.show(page)
+
+    assert await session.read("Web") == ["nahtlos.example"]
+
+
+async def test_a_link_that_may_be_help_is_no_value(session: Session) -> None:
+    """Nothing tells whether the link or the text below is meant."""
+    await session.show("<div><p>Web: <a href=/h>Hilfe</a></p><div>nahtlos.example</div></div>")
+
+    with pytest.raises(MissingField):
+        await session.read("Web")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
         "<div><label>Ort</label><span hidden>Bonn</span><span>Kiel</span></div>",
         "<dl><dt>Ort</dt><dd hidden>Bonn</dd><dd>Kiel</dd></dl>",
         "<table><tr><td>Ort:</td><td style='visibility:hidden'>Bonn</td><td>Kiel</td></tr></table>",

@@ -30,7 +30,9 @@ function isFolded(label, { element }) {
 function pairsIn(run, matches) {
   const holder = holderOf(run);
   if (isActing(run) && !nearest(holder, labelLike)) return [];
-  if (runNames(run).some(matches)) {
+  const isName = runNames(run).some(matches);
+  const link = isName && !matches(runText(run)) ? linkAfterColon(run) : null;
+  if (isName && link === null) {
     const value = valueBeside(labelBox(holder, run));
     return value ? [{ label: holder, value }] : [];
   }
@@ -45,7 +47,18 @@ function pairsIn(run, matches) {
     const value = valueBeside(element);
     if (value) found.push({ label: element, value });
   }
-  return found;
+  if (found.length || link === null) return found;
+  const [next] = followers(labelBox(holder, run));
+  return !next || (next.nodeType === 1 && isPeer(next, labelBox(holder, run))) ? [{ label: holder, value: { text: link } }] : [];
+}
+
+/** The link or button in `Website: <a>…</a>`: a value on the line of its label; null where it stands in a label of its own. */
+function linkAfterColon(run) {
+  const parts = shownParts(run);
+  const first = parts.findIndex((part) => part.isActing);
+  const text = (some) => tidy(some.map(({ node }) => node.data).join(""));
+  if (first < 1 || !parts.slice(first).every((part) => part.isActing) || !endsWithColon(text(parts.slice(0, first)))) return null;
+  return nearest(holderOf(run), `${labelLike}, ${cellsOf}, legend`) ? null : text(parts.slice(first));
 }
 
 /** `Name: Meier` in one text; null where another label stands in it too. */
