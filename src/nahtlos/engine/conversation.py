@@ -266,10 +266,17 @@ class Conversation:
         inputs = {name: value.evaluate(self.scope) for name, value in step.arguments}
         self.scope[step.id or operation.name] = await self.operate(operation, inputs)
 
+    async def _call(self, script: str, inputs: Mapping[str, object]) -> Value:
+        while True:
+            try:
+                return await verbs.call_script(self, script, inputs)
+            except Interrupted as interrupted:
+                await self.meet(interrupted.index)
+
     async def operate(self, operation: nodes.Operation, inputs: Mapping[str, object]) -> dict[str, Value]:
         """Run an operation of this system on this screen and return its outputs."""
         if operation.script is not None:
-            result = await verbs.call_script(self, operation.script, inputs)
+            result = await self._call(operation.script, inputs)
             if isinstance(result, Mapping):
                 return dict(result)
             return dict.fromkeys(list(operation.outputs)[:1], result)

@@ -35,7 +35,6 @@ from nahtlos.plan import nodes
 T = TypeVar("T")
 REFUSALS = (RejectedBySystem, Conflicted)
 """What a system says when it has not saved for certain; after any other fault it may have, or may do so late."""
-OVERLAID = "Something came over the page right before the save; nothing was saved."
 OPEN: frozenset[EffectState | None] = frozenset({"intended", "in_doubt"})
 """States of an effect of which nobody knows whether it happened."""
 
@@ -103,8 +102,10 @@ class Effect:
         try:
             return await act()
         except Interrupted:
+            # Nothing was clicked: what lies over the page is dealt with, then the save begins anew.
+            talk.has_saved = False
             await self.finish("not_done")
-            raise FailedByBot(reason=OVERLAID) from None
+            raise
         except ScreenError as error:
             if not error.acted:
                 await self.finish("not_done")
@@ -153,10 +154,7 @@ class Effect:
         except LeaseLost:
             # Whoever has the item now finds out what became of it; a late word of ours would contradict theirs.
             raise
-        except Interrupted:
-            await self.finish("not_done")
-            raise FailedByBot(reason=OVERLAID) from None
-        except NahtlosError:
+        except (NahtlosError, Interrupted):
             await self.finish("not_done")
             raise
 

@@ -32,6 +32,8 @@ class FakeSessions:
     scripts: dict[str, Callable[..., object]] = field(default_factory=dict)
     lent: int = 0
     """How many are out of house."""
+    screens: list[FakeScreen] = field(default_factory=list)
+    """All that were ever opened."""
     _idle: dict[str, list[FakeScreen]] = field(default_factory=dict)
     _rooms: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
@@ -56,6 +58,7 @@ class FakeSessions:
     async def _new(self, system: str) -> FakeScreen:
         visit = Visit(app=self.applications[system])
         screen = FakeScreen(visit=visit, clock=self.clock, life=self.life, scripts=self.scripts)
+        self.screens.append(screen)
         assert self.parts is not None
         await sign_in(self.parts, self.systems[system], screen)
         return screen
