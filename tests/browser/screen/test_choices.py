@@ -18,6 +18,7 @@ SINGLE = {
     "portal": (widgets.PORTAL.format(label="Land", options=LANDS), "b.textContent"),
     "select2": (widgets.SELECT2.format(label="Land", options=NATIVE, several="", most=100), "s.selectedOptions[0].text"),
     "select2 with search": (widgets.SELECT2.format(label="Land", options=NATIVE, several="", most=1), "s.selectedOptions[0].text"),
+    "selectric": (widgets.SELECTRIC.format(label="Land", options=NATIVE), "s.selectedOptions[0].text"),
     "divs": (widgets.DIVS.format(label="Land", options=LANDS), "v.textContent"),
     "react-select": (widgets.REACT_SELECT.format(label="Land", options=LANDS, chosen="[]", several="false", delay=100), "chosen[0]"),
     "react-select chosen": (widgets.REACT_SELECT.format(label="Land", options=LANDS, chosen="['Dänemark']", several="false", delay=0), "chosen[0]"),

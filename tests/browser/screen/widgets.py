@@ -79,3 +79,16 @@ b.onmousedown = () => {{ const root = document.createElement('div'); root.classN
   for (const text of {options}) {{ const li = document.createElement('li'); li.setAttribute('role', 'option'); li.textContent = text; li.onclick = () => {{ b.textContent = text; n.value = text; root.remove() }}; root.querySelector('ul').append(li) }} document.body.append(root) }};
 </script>"""
 """Material UI: the list lies with a transparent veil over everything."""
+
+SELECTRIC = """<label for=s>{label}</label><div class=selectric-wrapper style="position:relative;width:200px">
+<div class=selectric-hide-select style="position:relative;overflow:hidden;width:0;height:0"><select id=s tabindex=-1
+ style="position:absolute;left:-100%">{options}</select></div>
+<div class=selectric style="border:1px solid;cursor:pointer"><span class=label id=t>&nbsp;</span><b class=button>▾</b></div>
+<div class=selectric-items tabindex=-1 style="display:none;position:absolute;background:white"><ul></ul></div></div><script>
+const face = document.querySelector('.selectric'), items = document.querySelector('.selectric-items');
+face.onclick = () => {{ items.style.display = items.style.display === 'none' ? 'block' : 'none' }};
+for (const o of s.options) {{ const li = document.createElement('li'); li.textContent = o.text;
+  li.onclick = () => {{ s.value = o.value; s.dispatchEvent(new Event('change', {{bubbles: true}})); t.textContent = o.text; items.style.display = 'none' }};
+  items.firstElementChild.append(li) }}
+</script>"""
+"""The wrapper that hides the native select is called a select itself, and has no size; its options have no role."""

@@ -7,7 +7,7 @@ const roles =
   "[role=textbox], [role=searchbox], [role=spinbutton], [role=combobox], [role=listbox], [role=checkbox], " +
   "[role=switch], [role=radio], [role=radiogroup], [role=slider], button[aria-haspopup=listbox], " +
   "[role=button][aria-haspopup=listbox]";
-const drawnClass = /(^|[-_ ])(select|chosen|dropdown|combo|combobox|choices|multiselect|ts|tox|cke|ql|editor|listbox)([-_ ]|$|\d)/i;
+const drawnClass = /(^|[-_ ])(select|chosen|dropdown|combo|combobox|choices|multiselect|selectric|ts|tox|cke|ql|editor|listbox)([-_ ]|$|\d)/i;
 const dates = new Set(["date", "month", "week", "time", "datetime-local"]);
 const small = 90;
 
@@ -76,19 +76,18 @@ function shownNative(element) {
   return control(element, kind);
 }
 
-/** The drawn frame around a borderless input: the values beside it are inside it. */
+/** What is drawn around a borderless input: its frame, or what holds the values beside it. */
 function valueBox(input) {
   if (styleOf(input).borderTopWidth !== "0px") return input;
-  let outer = input;
   for (let above = up(input), steps = 0; above && steps < 6; above = up(above), steps++) {
+    if (above.matches("form, fieldset, table, tr, td, th, body, dialog, [role=dialog]")) break;
     if (below(above, native).filter(isVisible).length > 1 || below(above, "label").some(isVisible)) break;
-    const style = styleOf(above);
-    if (style.borderTopWidth !== "0px" && style.borderLeftWidth !== "0px") {
-      outer = above;
-      break;
-    }
+    const { borderTopWidth, borderLeftWidth } = styleOf(above);
+    if (borderTopWidth !== "0px" && borderLeftWidth !== "0px") return above;
+    if (chips(above).length || below(above, single).some(isVisible)) return above;
+    if (words(above, acting)) break;
   }
-  return outer;
+  return input;
 }
 
 /** A hidden native, if something is drawn for it. */
@@ -101,12 +100,28 @@ function hiddenNative(element) {
     const twin = twinOf(element);
     return twin && control(element, element.multiple ? "chips" : "choice", twin, [twin]);
   }
+  if (suggests(element)) {
+    const frame = drawnFrame(element);
+    return frame && control(element, kindOfNative(element), frame, [frame]);
+  }
   if (element.tagName === "TEXTAREA") {
     const twin = twinOf(element);
     const editors = twin ? [twin, ...below(twin, "*")].filter((part) => isEditor(part) && isVisible(part)) : [];
     return editors.length === 1 ? control(editors[0], "editor", twin, [element]) : null;
   }
   return null;
+}
+
+/** What is drawn around a transparent input with suggestions: the widest that is drawn for it alone. */
+function drawnFrame(input) {
+  if (!input.checkVisibility({ visibilityProperty: true })) return null;
+  let frame = null;
+  for (let above = up(input), steps = 0; above && steps < 6; above = up(above), steps++) {
+    if (below(above, native).length > 1 || below(above, "label").some(isVisible) || boxOf(above).height > 2 * small) break;
+    const isDrawn = drawnClass.test(classOf(above)) || styleOf(above).borderTopWidth !== "0px";
+    if (isDrawn && isVisible(above)) frame = above;
+  }
+  return frame;
 }
 
 /** The mark a person sees instead of a hidden checkbox or radio button. */
@@ -139,10 +154,14 @@ function twinOf(element) {
   if (twin) return twin;
   for (let above = up(element), steps = 0; above && steps < 3; above = up(above), steps++) {
     if (below(above, "select, textarea").length > 1 || below(above, "label").some(isVisible)) return null;
-    if (looksDrawn(above)) return above;
+    if (looksDrawn(above) && showsMore(above, element)) return above;
   }
   return null;
 }
+
+/** Whether a wrapper shows anything besides the native: one that only hides it is not drawn for it. */
+const showsMore = (wrapper, element) =>
+  words(wrapper) !== "" || below(wrapper, "*").some((part) => part !== element && !contains(element, part) && isVisible(part));
 
 function editor(element) {
   const outer = up(element) && nearest(up(element), editing);
