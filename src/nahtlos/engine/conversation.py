@@ -194,6 +194,12 @@ class Conversation:
                 await self.raise_fault(faults[seen - len(looked_for)])
             await self.meet(seen - len(locators))
 
+    async def see_that_signed_in(self) -> None:
+        """Raise if the session has expired; for those who take what is missing for an answer."""
+        signed_out = self.system.bot.session.signed_out
+        if signed_out is not None and not self.signs_in and await self.screen.sees(locator_of(signed_out, self.scope)):
+            raise SignedOut(system=self.system.name)
+
     async def see_faults(self) -> None:
         """Raise what the system shows as an error now, without waiting."""
         for fault in self.system.bot.errors:
@@ -220,6 +226,7 @@ class Conversation:
             locator = locator_of(step.locator, self.scope)
             if not await self.screen.gone(locator, timeout=step.timeout):
                 raise FailedByBot(reason=f"{describe(locator)} did not go away.")
+            await self.see_that_signed_in()
         elif step.value is not None:
             await verbs.expect_value(self, step)
         else:

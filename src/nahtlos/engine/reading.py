@@ -42,21 +42,29 @@ async def read(talk: Conversation, step: nodes.Read) -> None:
 
 
 async def read_fields(
-    talk: Conversation, fields: Sequence[nodes.Field], *, where_shown: bool = False
+    talk: Conversation, fields: Sequence[nodes.Field], *, must_be_there: bool | None = None
 ) -> dict[str, Value]:
-    """Read fields of the resource as typed values; blank is None. `where_shown`: leave out what the page lacks."""
+    """Read fields of the resource as typed values; blank is None.
+
+    `must_be_there`: all of them, or none of them and what the page lacks is left out; else as each field says.
+    """
     if not fields:
         return {}
     places = [
         FieldAt(
-            name=field.name, locator=locator_of(field.locator, talk.scope), optional=field.optional or where_shown,
+            name=field.name, locator=locator_of(field.locator, talk.scope),
+            optional=_may_be_missing(field, must_be_there),
             behind=None if field.behind is None else locator_of(field.behind, talk.scope),
         )
         for field in fields
     ]  # fmt: skip
     shown = await talk.screen.read(places)
-    seen = [field for field in fields if not (where_shown and shown[field.name] is None)]
+    seen = [field for field in fields if not (must_be_there is False and shown[field.name] is None)]
     return {field.name: _typed_field(talk, field, shown[field.name]) for field in seen}
+
+
+def _may_be_missing(field: nodes.Field, must_be_there: bool | None) -> bool:  # noqa: FBT001 - a third way is None
+    return field.optional if must_be_there is None else not must_be_there
 
 
 def _typed_field(talk: Conversation, field: nodes.Field, reading: Reading) -> Value:
@@ -172,6 +180,7 @@ async def _next_page(talk: Conversation, step: nodes.Table) -> bool:
         return False
     locator = locator_of(step.next, talk.scope)
     if not await talk.screen.can_click(locator):
+        await talk.see_that_signed_in()
         return False
     await talk.screen.click(locator, timeout=step.timeout)
     return True

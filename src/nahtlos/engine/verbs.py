@@ -157,7 +157,7 @@ async def expect_value(talk: Conversation, step: nodes.Expect) -> None:
     """Prove that a field shows a value."""
     assert step.value is not None
     entry = _entry(talk, nodes.FillEntry(locator=step.locator, value=step.value))
-    place = FieldAt(name=entry.name, locator=entry.locator, optional=True)
+    place = FieldAt(name=entry.name, locator=entry.locator)
     shown = await talk.screen.read([place], timeout=step.timeout)
     if not entry.holds(shown[entry.name]):
         raise FailedByBot(reason=f"{entry.name} does not show the expected value.", place=step.place)
@@ -221,7 +221,9 @@ async def prove_unchanged(talk: Conversation, names: Sequence[str]) -> None:
     keys = {name for key in talk.resource.keys for name in key}
     filled = [known[name] for name in talk.before if name in names]
     others = [known[name] for name in talk.before if name not in (*names, *keys) and _may_change(known[name])]
-    now = {**await read_fields(talk, filled), **await read_fields(talk, others, where_shown=True)}
+    now = {
+        **await read_fields(talk, filled, must_be_there=True), **await read_fields(talk, others, must_be_there=False)
+    }  # fmt: skip
     changed = differing({name: talk.before[name] for name in now}, now, known)
     if changed:
         raise ChangedMeanwhile(record=talk.resource.name, fields=changed)

@@ -29,6 +29,8 @@ class Stage:
     clock: FakeClock = field(default_factory=FakeClock)
     life: Life = field(default_factory=Life)
     scripts: dict[str, Callable[..., object]] = field(default_factory=dict)
+    opened: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Path and query of all pages that were opened."""
     visit: Visit = field(init=False)
 
     def __post_init__(self) -> None:
@@ -36,6 +38,7 @@ class Stage:
 
     def page(self, visit: Visit, path: str, query: dict[str, str]) -> Page:
         """Return the page of a path."""
+        self.opened.append((path, query))
         return self.pages.setdefault(path, Page(path=path))
 
     def entrance(self, visit: Visit) -> Page:

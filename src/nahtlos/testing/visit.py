@@ -40,7 +40,8 @@ class Visit:
         """Open a page."""
         self.pages += 1
         path = unquote(path)
-        self.page = self.app.page(self, path, query) if self.is_signed_in else self.app.entrance(self)
+        page = self.app.page(self, path, query) if self.is_signed_in else None
+        self.page = page if page is not None and self.is_signed_in else self.app.entrance(self)
 
     def sign_in(self) -> None:
         """Let somebody in."""
