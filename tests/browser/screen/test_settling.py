@@ -440,3 +440,33 @@ async def test_rows_after_a_search_are_the_new_ones(session: Session) -> None:
     await screen.click(named("Suchen"))
 
     assert await session.rows(Grid(where=(("Name", name("Schmidt")),))) == [{"Name": "Schmidt"}]
+
+
+UNFOLDING = {
+    "by script": "const step = () => { f.style.height = Math.min(60, parseInt(f.style.height || 0) + 4) + 'px'; if (f.style.height !== '60px') requestAnimationFrame(step) }; step()",
+    "by the browser": "f.style.transition = 'height .3s'; f.style.height = '60px'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", UNFOLDING.values(), ids=UNFOLDING)
+async def test_what_unfolds_is_waited_for(way: str, session: Session) -> None:
+    """A click is done when what it opens is open, so that what is not seen then is not there."""
+    screen = await session.show(f"<button onclick=\"{way}\">Mehr</button><div id=f style='height:0;overflow:hidden'><p style='margin-top:30px'>Ende</p></div>")
+
+    await screen.click(named("Mehr"))
+
+    assert await screen.sees(at("text", "Ende"))
+    assert await session.state("f.getBoundingClientRect().height") == 60
+
+
+async def test_what_turns_for_ever_is_not_waited_for(session: Session) -> None:
+    """A wheel that a script or the browser turns does not make every click slow."""
+    screen = await session.show(
+        "<style>@keyframes t { to { transform: rotate(1turn) } } #w { animation: t 1s infinite }</style><button id=b>Los</button><i id=w>x</i><i id=v>y</i>"
+        "<script>setInterval(() => { v.style.marginLeft = Math.random() + 'px' }, 20)</script>"
+    )
+    start = time.monotonic()
+
+    await screen.click(named("Los"))
+
+    assert time.monotonic() - start < 2

@@ -164,19 +164,33 @@ const changes = {
   characterData: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["class", "disabled", "hidden", "readonly", "open", "src", "value", "aria-expanded", "aria-hidden", "aria-busy"],
+  attributeFilter: ["class", "disabled", "hidden", "readonly", "open", "src", "value", "aria-expanded", "aria-hidden", "aria-busy", "style"],
 };
 
-/** Wait until nothing has changed for two frames. */
+const moving = 800;
+const isMove = ({ attributeName }) => attributeName === "style";
+
+/** Whether something fades or slides to where it will stay; what turns for ever does not count. */
+const slides = () => document.getAnimations().some((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime <= moving);
+
+/** Wait until nothing has changed for two frames, and for a while until what unfolds, fades or slides has come to rest. */
 async function still({ longest = 1000 } = {}) {
   let hasChanged = false;
-  const observer = new MutationObserver(() => (hasChanged = true));
+  let hasMoved = false;
+  const observer = new MutationObserver((records) => {
+    hasMoved ||= records.some(isMove);
+    hasChanged ||= !records.every(isMove);
+  });
   for (const root of [...documents(), ...every().map((element) => element.shadowRoot).filter(Boolean)]) observer.observe(root, changes);
-  const end = performance.now() + longest;
+  const start = performance.now();
+  const isOver = (ms) => performance.now() > start + ms;
   do {
+    const count = hasMoved ? 5 : 2;
     hasChanged = false;
-    await frames(2);
-  } while ((hasChanged || document.readyState === "loading") && performance.now() < end);
+    hasMoved = false;
+    await frames(count);
+    hasMoved ||= slides();
+  } while (((hasChanged || document.readyState === "loading") && !isOver(longest)) || (hasMoved && !isOver(moving)));
   observer.disconnect();
   blink();
   return { isStill: !hasChanged };
