@@ -8,14 +8,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from tests.browser.screen.session import Session
+from tests.browser.screen.site import Asked, Reply
 
 from nahtlos.engine.conversation import Conversation
 from nahtlos.errors import NahtlosError, Source
 from nahtlos.model import load_bot
 from nahtlos.plan.bot import compile_bot
 from nahtlos.plan.nodes import Bot, System
-from tests.browser.screen.session import Session
-from tests.browser.screen.site import Asked, Reply
 
 pytestmark = [pytest.mark.thirdparty, pytest.mark.asyncio(loop_scope="session")]
 
@@ -69,7 +69,7 @@ async def test_every_episode_is_rewarded(task: str, bot: Bot, session: Session) 
     for folder in ("core", "common", "flight"):
         for file in (PAGES / folder).rglob("*"):
             session.site.pages[f"/{file.relative_to(PAGES)}"] = served
-    seeds = [str(random.randrange(10**9)) for _ in range(EPISODES)]  # noqa: S311 - not a secret
+    seeds = [str(random.randrange(10**9)) for _ in range(EPISODES)]
     wrong = [said for seed in seeds if (said := await episode(task, seed, bot=bot, session=session))]
     print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}")
     assert not wrong, "\n".join(wrong)

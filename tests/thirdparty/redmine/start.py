@@ -66,7 +66,7 @@ def _prepare(folder: Path) -> dict[str, str]:
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=30):  # noqa: S310 - our own address
+        with suppress(OSError), urllib.request.urlopen(url, timeout=30):
             return
         time.sleep(0.2)
     raise RuntimeError("Redmine does not answer.")
