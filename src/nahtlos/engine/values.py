@@ -99,11 +99,16 @@ def same(wanted: Value, found: Value, field: Field) -> bool:
     """Whether two typed values of a field are the same by the rules that the field declares."""
     if is_empty(wanted) or is_empty(found):
         return is_empty(wanted) and is_empty(found)
-    if isinstance(wanted, tuple) and isinstance(found, tuple):
-        return sorted(compared(str(w), field) for w in wanted) == sorted(compared(str(f), field) for f in found)
+    if isinstance(wanted, tuple) or isinstance(found, tuple):
+        return _sorted_words(wanted, field) == _sorted_words(found, field)
     if isinstance(wanted, str) and isinstance(found, str):
         return compared(wanted, field) == compared(found, field)
     return wanted == found
+
+
+def _sorted_words(value: Value, field: Field) -> list[str]:
+    """One chosen text and a list of it are the same, in whatever order."""
+    return sorted(compared(str(word), field) for word in (value if isinstance(value, tuple) else (value,)))
 
 
 def compared(text: str, field: Field) -> str:
@@ -127,9 +132,12 @@ def shows(reading: Reading, wanted: Value, field: Field) -> bool:
 
 
 def differing(wanted: Mapping[str, Value], found: Mapping[str, Value], fields: Mapping[str, Field]) -> tuple[str, ...]:
-    """Name the fields of `wanted` whose found value is another one; unreadable fields are taken as equal."""
+    """Name the fields of `wanted` whose found value is another one; unreadable fields are taken as equal.
+
+    A value that is not known yet counts as different: a plan shows what may be written.
+    """
     return tuple(
         name
         for name, value in wanted.items()
-        if not fields[name].unreadable and value is not UNKNOWN and not same(value, found.get(name), fields[name])
+        if not fields[name].unreadable and not same(value, found.get(name), fields[name])
     )

@@ -34,7 +34,6 @@ WAITS = 10.0
 """Seconds that a call waits by default."""
 
 
-@dataclass(eq=False, kw_only=True)
 class ScreenTrouble(ScreenError):  # noqa: N818 - as in errors.py
     """The fake screen did not show or accept something."""
 
