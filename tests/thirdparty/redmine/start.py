@@ -41,7 +41,8 @@ def redmine(folder: Path, *, password: str) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = ["puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}", "-t", "2:5", "--dir", str(HOME)]
-    with (folder / "puma.log").open("wb") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as server:
         try:
             _wait_for(f"{address}/login", server)
             yield address
