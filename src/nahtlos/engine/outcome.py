@@ -9,14 +9,17 @@ from nahtlos.engine.ports import Outcome
 from nahtlos.engine.screen import Value
 from nahtlos.errors import (
     Conflicted,
+    DeliveryError,
     InDoubt,
     NahtlosError,
+    NotEquipped,
     RecordError,
     RejectedBySystem,
     Rejection,
     RunStopped,
     UnreadableField,
     WaitsForPerson,
+    WorkspaceError,
 )
 
 SEVERITY: tuple[Outcome, ...] = ("in_doubt", "waiting", "failed", "rejected", "done", "kept", "skipped")
@@ -51,11 +54,24 @@ def worst(outcomes: Iterable[Outcome]) -> Outcome:
     return next((outcome for outcome in SEVERITY if outcome in seen), "skipped")
 
 
-def outcome_of(error: NahtlosError) -> StepOutcome:
-    """Say what an error means for the step in which it happened."""
+def what_stops(error: NahtlosError) -> NahtlosError | None:
+    """Return the error that ends the run instead of this one, if it is about no case; a delivery may be about one."""
     match error:
         case RunStopped() | RecordError():
-            raise error
+            return error
+        case DeliveryError():
+            return None
+        case WorkspaceError():
+            return NotEquipped(because=error)
+    return None
+
+
+def outcome_of(error: NahtlosError) -> StepOutcome:
+    """Say what an error means for the step in which it happened."""
+    stop = what_stops(error)
+    if stop is not None:
+        raise stop
+    match error:
         case Rejection() | RejectedBySystem() | UnreadableField():
             return StepOutcome(outcome="rejected", reason=error.message(), code=error.code)
         case InDoubt():

@@ -23,6 +23,7 @@ from nahtlos.errors import (
     SignInFailed,
     StopRequested,
     SystemIsPaused,
+    WorkspaceError,
 )
 from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
 from nahtlos.plan import nodes
@@ -96,7 +97,10 @@ async def _go_on(
             await _list(parts, plan, run, options)
         await parts.ledger.set_run_state(run.id, "listed")
         await _work(parts, plan, run, brakes=brakes, options=options)
-    except RunStopped as stopped:
+    except (RunStopped, WorkspaceError) as error:
+        stopped = what_stops(error)
+        if not isinstance(stopped, RunStopped):
+            raise
         await _stop(parts, brakes, stopped)
     run = await parts.ledger.run(run.id)
     items = await parts.ledger.items(run=run.id)

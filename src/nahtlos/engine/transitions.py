@@ -28,6 +28,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("item", "in_doubt", "taken over", "running"),
     Transition("effect", "", "intent is durable", "intended"),
     Transition("effect", "intended", "save never began", "not_done"),
+    Transition("effect", "intended", "refused by the system, read back as before", "not_done"),
     Transition("effect", "intended", "read back equal", "done"),
     Transition("effect", "intended", "read back different", "failed"),
     Transition("effect", "intended", "anything else", "in_doubt"),

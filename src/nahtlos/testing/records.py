@@ -99,7 +99,7 @@ class Records:
 
     def move_effect(self, effect: EffectRecord, *, before: str) -> None:
         """Store an effect in its new state."""
-        if effect.state != before:
+        if effect.state != before or may_follow("effect", before, effect.state):
             self._note("effect", effect.id, before, effect.state)
         if effect.state == "intended":
             self.effects.pop(effect.id, None)
