@@ -12,6 +12,7 @@ from nahtlos.engine.attempt import ROUND, SETTLED, Attempt
 from nahtlos.engine.balance import Balance, Expected, strike_balance, transfers
 from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
+from nahtlos.engine.outcome import what_stops
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of

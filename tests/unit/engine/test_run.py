@@ -12,9 +12,11 @@ import pytest
 from nahtlos.engine.parts import Brakes
 from nahtlos.errors import (
     AddressUnreachable,
+    DeliveryMissing,
     JournalNotWritable,
     LeaseLost,
     LimitReached,
+    NotEquipped,
     NoWay,
     SignInFailed,
     StopRequested,
@@ -476,15 +478,34 @@ def _show_locked(page: Page, visit: Visit) -> None:
         page.things = [Thing(kind="text", name="Konto gesperrt")]
 
 
-async def test_a_missing_secret_says_how_to_set_it(world: World, register: Register, draft: Draft) -> None:
-    """Without a secret nothing is sent and nothing is locked."""
+async def test_a_missing_secret_stops_the_run_and_no_case_is_at_fault(
+    world: World, register: Register, draft: Draft
+) -> None:
+    """Without a secret nothing is sent and nothing is locked; once it is set, a resume does all cases."""
+    secrets = dict(world.secrets)
     world.secrets.clear()
-    world.deliver(*rows(1))
+    world.deliver(*rows(2))
     plan = register_plan(draft)
 
-    await world.worker(plan.systems).start(plan, recount=False)
+    report = await world.worker(plan.systems).start(plan)
+    tried = (register.logins, dict(world.records.accounts), world.outcomes())
+    world.secrets.update(secrets)
+    await world.worker(plan.systems).resume(plan)
 
-    assert (world.outcomes(), register.logins, world.records.accounts) == ([("failed", "E600")], 0, {})
+    assert isinstance(report.stopped_by, NotEquipped)
+    assert "no secret" in str(report.stopped_by)
+    assert tried == (0, {}, [(None, None), (None, None)])
+    assert world.outcomes() == [("done", None), ("done", None)]
+
+
+async def test_a_delivery_that_cannot_be_read_is_an_error_of_the_input(world: World, draft: Draft) -> None:
+    """It is told as it is: there is nothing to go on with."""
+    plan = register_plan(draft)
+    worker = world.worker(plan.systems)
+    at(worker, "actions.call", lambda: _raise(DeliveryMissing(name="delivery.csv")))
+
+    with pytest.raises(DeliveryMissing):
+        await worker.start(plan)
 
 
 # ------------------------------------------------------------------ what ends a process
