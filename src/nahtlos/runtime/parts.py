@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
@@ -31,9 +33,12 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open the parts of one run, or of none: to try a sign-in."""
     definitions, masker = profile.definitions, Masker()
+    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
-        await sign_in(parts, system, screen, run=run)
+        # One after the other: of three that fail side by side, an account is locked for good.
+        async with turns[system.account]:
+            await sign_in(parts, system, screen, run=run)
 
     what = "sign-in" if run is None else run.id
     with technical_log(definitions.workspace.logs / "technical.log", mask=masker.mask) as log, _logged(log, what):
