@@ -149,3 +149,13 @@ def test_which_fields_differ() -> None:
 def test_whether_anything_is_unknown(value: Any, expected: bool) -> None:
     """Also deep inside."""
     assert has_unknown(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "format_"),
+    [("2026-11-24", "yyyy-dd-MM"), ("2026-13-24", "dd.MM.yyyy"), ("11/24/2026", "dd.MM.yyyy")],
+)
+def test_another_way_to_write_a_date_is_not_guessed(shown: str, format_: str) -> None:
+    """What has two readings has none."""
+    with pytest.raises(InvalidValue):
+        from_screen(shown, field("date", format=format_))
