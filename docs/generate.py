@@ -13,6 +13,7 @@ from typer.main import get_command
 from nahtlos import errors, events
 from nahtlos.cli.commands import app
 from nahtlos.errors import NahtlosError
+from nahtlos.errors.error import facts_of
 from nahtlos.library import Context, load_library
 from nahtlos.model import scalars
 from nahtlos.model.settings import Settings
@@ -99,6 +100,21 @@ def worded(kind: type[NahtlosError]) -> str:
     return message
 
 
+class Because(NahtlosError):
+    """The error behind an error."""
+
+    def message(self) -> str:
+        """Be a fact."""
+        return "‹because›"
+
+
+def _error(kind: type[NahtlosError]) -> NahtlosError:
+    kind = Because if kind.message is NahtlosError.message else kind
+    hints = get_type_hints(kind)
+    needed = [fact for fact, has_default in facts_of(kind).items() if not has_default]
+    return kind(**{fact: sample(hints[fact], fact) for fact in needed})
+
+
 class Number(float):
     """A number that is written as the name of a fact."""
 
@@ -111,7 +127,7 @@ class Number(float):
         return self
 
 
-def sample(hint: Any, name: str) -> Any:
+def sample(hint: Any, name: str) -> Any:  # noqa: PLR0911 - one line per kind of hint
     """Make a fact of a type that is written as its name."""
     kinds = get_args(hint)
     if get_origin(hint) is Literal:
@@ -126,6 +142,8 @@ def sample(hint: Any, name: str) -> Any:
         number = Number(3)
         number.name = name
         return number
+    if isinstance(hint, type) and issubclass(hint, NahtlosError):
+        return _error(hint)
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
         needed = [one for one in fields(hint) if one.default is MISSING and one.default_factory is MISSING]
