@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types imports cases docs bench test-kills browser clean
+.PHONY: demo test check lint types imports cases docs bench test-kills test-thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
@@ -24,6 +24,10 @@ imports: .venv/.ready
 
 test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
 	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200
+
+test-thirdparty: browser ## the same framework on systems nobody here wrote; needs redmine, redmine-sqlite, puma
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
+	$(BIN)/pytest -m thirdparty --timeout 900
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit
 	$(BIN)/python tests/cases/test_cases.py

@@ -100,7 +100,7 @@ def worded(kind: type[NahtlosError]) -> str:
     return message
 
 
-class Because(NahtlosError):
+class Because(NahtlosError):  # noqa: N818 - it is a fact
     """The error behind an error."""
 
     def message(self) -> str:

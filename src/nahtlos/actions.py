@@ -127,7 +127,7 @@ class Bot:
         await self._hands.drag((left + start[0], top + start[1]), (left + end[0], top + end[1]))
 
 
-def _entry(label: str, value: str | bool | Sequence[str]) -> Entry:
+def _entry(label: str, value: str | bool | Sequence[str]) -> Entry:  # noqa: FBT001 - a state of a box
     wanted = value if isinstance(value, str | bool) else tuple(value)
 
     def holds(shown: Reading) -> bool:

@@ -39,7 +39,7 @@ class PracticeDidNotStart(RuntimeError):  # noqa: N818  (named by what happened)
 
 
 @contextmanager
-def start_practice(  # noqa: PLR0913  (the options of one command line)
+def start_practice(
     system: str,
     *,
     cases: int = 200,
