@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.effect import OPEN, Effect
+from nahtlos.engine.effects import Effects
+from nahtlos.engine.history import History
 from nahtlos.engine.operate import Operating, do, look_up
 from nahtlos.engine.outcome import STOPS_ITEM, StepOutcome, outcome_of, worst
 from nahtlos.engine.parts import Brakes, Parts
-from nahtlos.engine.ports import Claim, Decision, EffectRecord, EffectState, Outcome, RunRecord, StepRecord
+from nahtlos.engine.planned import Difference as Difference  # noqa: PLC0414 - other rooms know it from here
+from nahtlos.engine.planned import Planned, objection
+from nahtlos.engine.ports import Claim, EffectRecord, Outcome, RunRecord, StepRecord
 from nahtlos.engine.resolve import text_of
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.signin import run_names, system_names
@@ -31,24 +35,6 @@ SETTLED: frozenset[Outcome] = frozenset({"done", "skipped", "kept"})
 """Outcomes of a step that a resume takes as they are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What a step would write: shown by a plan, bound by a saved plan."""
-
-    item: str
-    """Keyed hash of the item's key."""
-    line: int
-    key: str
-    step: str
-    record: str
-    kind: Literal["create", "update", "ask", "operation"]
-    before: Mapping[str, Value] | None
-    after: Mapping[str, Value]
-    """All that should be there, the fields that are right already among it."""
-    fields: tuple[str, ...]
-    """Those that differ."""
-
-
 def says_something(step: nodes.Step) -> bool:
     """Whether a step that went well says what became of the case; reading and naming do not."""
     return isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect)
@@ -64,17 +50,17 @@ class Attempt:
     claim: Claim
     brakes: Brakes
     is_plan: bool = False
-    planned: Mapping[tuple[str, str], Mapping[str, str | None]] | None = None
-    """A saved plan: (item, step) → keyed hashes `before` and `after`; nothing else is written."""
+    planned: Planned | None = None
+    """A saved plan: nothing else is written."""
     differences: list[Difference] = field(default_factory=list)
+    history: History = field(init=False)
+    effects: Effects = field(init=False)
     scope: dict[str, Any] = field(init=False)
     lease_end: float | None = field(init=False)
     _rounds: tuple[str, ...] = ()
     _known: dict[str, StepRecord] = field(init=False)
     """What earlier attempts said of the steps, by path."""
     _outcomes: list[StepOutcome] = field(default_factory=list)
-    _effects: dict[str, Effect] = field(default_factory=dict)
-    _last_effect: Effect | None = None
 
     def __post_init__(self) -> None:
         clock = self.parts.clock
@@ -85,11 +71,8 @@ class Attempt:
             "steps": {}, "run": run_names(self.run),
         }  # fmt: skip
         self._known = dict(self.claim.steps)
-
-    @property
-    def has_doubt(self) -> bool:
-        """Whether the step at hand may have written something of which nobody knows yet."""
-        return self._last_effect is not None and self._last_effect.is_open
+        self.history = History(claim=self.claim, fingerprint=self.parts.journal.fingerprint)
+        self.effects = Effects(parts=self.parts, run=self.run.id, claim=self.claim, brakes=self.brakes)
 
     async def work(self) -> StepOutcome:
         """Do the steps; the item's outcome is the worst of theirs, with its reason."""
@@ -100,7 +83,7 @@ class Attempt:
         except Exception as error:  # one bad item must not end the run; its text may hold values
             LOG.error("case %s broke", self.claim.item.id, exc_info=error)
             fault = InternalFault(kind=type(error).__name__)
-            outcome: Outcome = "in_doubt" if self.has_doubt else "failed"
+            outcome: Outcome = "in_doubt" if self.effects.in_doubt else "failed"
             return StepOutcome(outcome=outcome, reason=fault.message(), code=fault.code)
         if not self._outcomes:
             return StepOutcome(outcome="done")
@@ -188,7 +171,7 @@ class Attempt:
         raise AssertionError("unreachable")
 
     async def _once(self, step: nodes.Step, path: str) -> StepOutcome:
-        self._last_effect = None
+        self.effects.begin_step()
         try:
             if step.when is not None and not self._holds(step.when, step):
                 return StepOutcome(outcome="skipped", result=None)
@@ -199,8 +182,8 @@ class Attempt:
                 raise StepTimedOut(seconds=step.timeout or 0, place=step.place) from None
         except NahtlosError as error:
             outcome = outcome_of(error)
-            effect = self._last_effect
-            if effect is not None and self.has_doubt and outcome.outcome == "failed":
+            effect = self.effects.in_doubt
+            if effect is not None and outcome.outcome == "failed":
                 return StepOutcome(outcome="in_doubt", reason=outcome.reason, code=outcome.code, binds=effect.record.id)
             return outcome
 
@@ -268,91 +251,14 @@ class Attempt:
         """Begin a conversation about nothing in particular."""
         return Conversation(screen=screen, system=system, scope=self.bot_scope(system))
 
-    def binds(self, before: Mapping[str, Value] | None, after: Mapping[str, Value]) -> str:
-        """Keyed hash of a difference: a decision holds for exactly this one."""
-        return self.parts.journal.fingerprint({"before": dict(before or {}), "after": dict(after)})
-
-    def decision(self, path: str, binds: str) -> Decision | None:
-        """What a person decided about this step, bound to exactly this."""
-        return next((d for d in reversed(self.claim.decisions) if (d.step, d.binds) == (path, binds)), None)
-
-    def decision_on(
-        self, path: str, *, before: Mapping[str, Value] | None, after: Mapping[str, Value]
-    ) -> Decision | None:
-        """What a person decided about exactly this difference; a plan, whose values may not be known, has none."""
-        if all(decision.step != path for decision in self.claim.decisions):
-            return None
-        return self.decision(path, self.binds(before, after))
-
-    def left_by(self, path: str) -> EffectRecord | None:
-        """The last effect of this step, as an earlier attempt left it."""
-        return next((effect for effect in reversed(self.claim.effects) if effect.step == path), None)
-
     def open_effect(self, path: str) -> EffectRecord | None:
         """An effect of this step of which nobody knows yet whether it happened."""
-        left = self.left_by(path)
+        left = self.history.left_by(path)
         return left if left is not None and left.state in OPEN else None
-
-    def effect(
-        self, path: str, kind: Literal["create", "update"], transfer: Transferring, *,
-        before: Mapping[str, Value] | None, after: Mapping[str, Value],
-    ) -> Effect:  # fmt: skip
-        """Prepare the effect of a transfer; nothing is intended yet."""
-        record = self._record(
-            path, kind, transfer.system.name, transfer.resource.name, key=transfer.key, before=before, after=after
-        )
-        return self._effect(record, transfer, saved=transfer.resource.saved)
-
-    def effect_of_operation(self, operating: Operating) -> Effect:
-        """Prepare the effect of an operation."""
-        name = operating.operation.name
-        record = self._record(
-            operating.path, "operation", operating.system.name, name, key=operating.inputs, before=None,
-            after=operating.inputs,
-        )  # fmt: skip
-        return self._effect(record, operating)
-
-    def _record(
-        self, path: str, kind: Literal["create", "update", "operation"], system: str, resource: str, *,
-        key: Mapping[str, Value], before: Mapping[str, Value] | None, after: Mapping[str, Value],
-    ) -> EffectRecord:  # fmt: skip
-        words = " ".join(str(value) for value in key.values())
-        return EffectRecord(
-            id=f"{self.claim.item.id}/{path}/{self._number(path)}", item=self.claim.item.id, step=path, kind=kind,
-            system=system, resource=resource, key=key, key_hash=self.parts.journal.pseudonym(words), before=before,
-            after=after, intended_at=self.parts.clock.now(), worker=self.claim.item.worker or "",
-        )  # fmt: skip
-
-    def _number(self, path: str) -> int:
-        """Number the next effect of a step: one that is known not to have happened gives its number back."""
-        return 1 + sum(1 for effect in self._known_effects(path) if effect not in (None, "not_done"))
-
-    def _known_effects(self, path: str | None = None) -> Collection[EffectState | None]:
-        """The states of all effects of this item, or of one step, whoever wrote them."""
-        left = {effect.id: effect.state for effect in self.claim.effects if path in (None, effect.step)}
-        mine = {id_: effect.state for id_, effect in self._effects.items() if path in (None, effect.record.step)}
-        return {**left, **mine}.values()
-
-    def _effect(
-        self, record: EffectRecord, step: Transferring | Operating, *, saved: nodes.LocatorNode | None = None
-    ) -> Effect:
-        self._last_effect = Effect(
-            parts=self.parts, run=self.run.id, account=step.system.account, brakes=self.brakes, record=record,
-            saved=saved, decision=None if step.decision is None else step.decision.id,
-        )  # fmt: skip
-        self._effects[record.id] = self._last_effect
-        return self._last_effect
-
-    @property
-    def effects_written(self) -> int:
-        """How many effects of this item were or may have been written."""
-        return sum(1 for state in self._known_effects() if state not in (None, "not_done"))
 
     def left_effect(self, left: EffectRecord, step: Transferring | Operating) -> Effect:
         """Take up an effect that is in doubt."""
-        effect = self._effect(left, step)
-        effect.state = "in_doubt"
-        return effect
+        return self.effects.take_up(left, step)
 
     def differs(
         self, path: str, record: str, kind: Literal["create", "update", "ask", "operation"], *,
@@ -371,20 +277,15 @@ class Attempt:
         """With a saved plan: stop unless it shows exactly this."""
         if self.planned is None:
             return
-        decision = self.decision_on(path, before=before, after=after)
+        decision = self.history.decision_on(path, before=before, after=after)
         if decision is not None and decision.choice == "write":
             return
-        shown = self.planned.get((self.claim.item.key_hash, path))
-        hash_ = self.parts.journal.fingerprint
-        if shown is None:
-            why = "The saved plan does not show this write."
-        elif shown["before"] != (None if before is None else hash_(before)):
-            why = "The target changed since the plan was saved."
-        elif shown["after"] not in (None, hash_(after)):
-            why = "The source changed since the plan was saved."
-        else:
-            return
-        raise WaitsForPerson(
-            why=f"{why} Make a new plan, or decide with `nahtlos items resolve ID --write|--keep`.",
-            before=before, after=after, binds=self.binds(before, after),
+        why = objection(
+            self.planned.get((self.claim.item.key_hash, path)), before=before, after=after,
+            fingerprint=self.parts.journal.fingerprint,
         )  # fmt: skip
+        if why is not None:
+            raise WaitsForPerson(
+                why=f"{why} Make a new plan, or decide with `nahtlos items resolve ID --write|--keep`.",
+                before=before, after=after, binds=self.history.binds(before, after),
+            )  # fmt: skip

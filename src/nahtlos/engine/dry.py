@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from nahtlos.engine.attempt import Attempt, Difference
+from nahtlos.engine.attempt import Attempt
 from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
 from nahtlos.engine.parts import Brakes, Parts
+from nahtlos.engine.planned import Difference
 from nahtlos.engine.ports import Claim, ItemRecord, NewItem, Outcome, RunRecord
 from nahtlos.engine.run import Options
 from nahtlos.plan import nodes

@@ -15,7 +15,7 @@ from nahtlos.engine.ports import Decision, EffectRecord, Listing
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.values import has_unknown, is_empty, typed
-from nahtlos.errors import FailedByBot, InDoubt, NahtlosError, NotOne, RecordError, Rejection, WaitsForPerson
+from nahtlos.errors import FailedByBot, InDoubt, NahtlosError, NotOne, Rejection, WaitsForPerson
 from nahtlos.expressions import UNKNOWN, InvalidValue
 from nahtlos.plan import nodes
 
@@ -123,7 +123,7 @@ class Operating:
 
     async def run(self) -> StepOutcome:
         """Ask the probe, write if it is not done, ask again."""
-        left = self.attempt.left_by(self.path)
+        left = self.attempt.history.left_by(self.path)
         if left is not None and left.state == "done":
             return StepOutcome(outcome="done", result=dict(left.found or {}))
         left = self.attempt.open_effect(self.path)
@@ -140,12 +140,12 @@ class Operating:
         probed = await self._probe(talk)
         if probed == "done":
             return StepOutcome(outcome="skipped", result={})
-        self.decision = self.attempt.decision_on(self.path, before=None, after=self.inputs) or self.decision
+        self.decision = self.attempt.history.decision_on(self.path, before=None, after=self.inputs) or self.decision
         if self.decision is not None and self.decision.choice == "keep":
             return StepOutcome(outcome="kept", result={}, reason=f"{self.step.name} was not done.")
         if probed == "unknown" and self.operation.probe is not None and self.decision is None:
             why = f"{self.step.name}: the probe cannot tell whether it is done already."
-            raise WaitsForPerson(why=why, after=self.inputs, binds=self.attempt.binds(None, self.inputs))
+            raise WaitsForPerson(why=why, after=self.inputs, binds=self.attempt.history.binds(None, self.inputs))
         self.attempt.check_planned(self.path, before=None, after=self.inputs)
         return self._foreseen() if self.attempt.is_plan else await self._write(talk)
 
@@ -155,7 +155,9 @@ class Operating:
         return StepOutcome(outcome="done", result=dict.fromkeys(self.operation.outputs, UNKNOWN))
 
     async def _write(self, talk: Conversation) -> StepOutcome:
-        effect = self.attempt.effect_of_operation(self)
+        effect = self.attempt.effects.prepare(
+            self, "operation", self.operation.name, key=self.inputs, before=None, after=self.inputs
+        )
         operate = partial(talk.operate, self.operation, self.inputs)
         talk.saving = effect.save
         # A script saves where nobody sees it, so all of it is the save.
@@ -181,8 +183,6 @@ class Operating:
     async def _quietly_probe(self, talk: Conversation) -> Probed:
         try:
             return await self._probe(talk)
-        except RecordError:
-            raise
         except NahtlosError:
             return "unknown"
 
@@ -210,7 +210,7 @@ class Operating:
     async def _take_over(self, left: EffectRecord) -> bool:
         """Find out what became of a doubt; True when it certainly did not happen and may be done now."""
         effect = self.attempt.left_effect(left, self)
-        self.decision = self.attempt.decision(self.path, left.id)
+        self.decision = self.attempt.history.decision(self.path, left.id)
         if self.decision is not None and self.decision.choice in ("done", "again"):
             is_done = self.decision.choice == "done"
             await effect.finish("done" if is_done else "not_done", recovered=True)

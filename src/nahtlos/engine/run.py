@@ -14,6 +14,7 @@ from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
 from nahtlos.engine.outcome import what_stops
 from nahtlos.engine.parts import Brakes, Parts
+from nahtlos.engine.planned import Planned
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
 from nahtlos.engine.signin import lock_account
@@ -43,7 +44,7 @@ class Options:
     limit: int | None = None
     """Only so many items of the list; the others are left out."""
     recount: bool = True
-    planned: Mapping[tuple[str, str], Mapping[str, str | None]] | None = None
+    planned: Planned | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,7 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) 
             await parts.ledger.release(item.id)
         return
     await parts.journal.write(
-        ItemFinished(run=run.id, item=item.id, outcome=outcome.outcome, effects=attempt.effects_written)
+        ItemFinished(run=run.id, item=item.id, outcome=outcome.outcome, effects=attempt.effects.written)
     )
     await parts.ledger.finish_item(item.id, outcome.outcome, reason=outcome.reason, code=outcome.code)
     parts.progress("item", {"line": item.line, "outcome": outcome.outcome, "was": item.outcome})

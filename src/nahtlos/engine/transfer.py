@@ -89,7 +89,7 @@ class Transferring:
             return StepOutcome(outcome="done", result=self._unknown(), before=None, after=self.want)
         if any(is_empty(value) for value in self.key.values()):
             raise Rejection(reason=f"{self.name} needs {' and '.join(self.key)} to be found.", place=self.step.place)
-        left = self.attempt.left_by(self.path)
+        left = self.attempt.history.left_by(self.path)
         if left is not None and left.state == "failed":
             fields = differing(left.after, left.found or {}, self.resource.fields)
             raise ReadBackDiffers(record=self.name, fields=fields)
@@ -146,7 +146,7 @@ class Transferring:
             case "reject":
                 raise Rejection(reason=f"{self.name} does not exist there.", place=self.step.place)
         after = {**self.want, **self.on_create}
-        self.decision = self.attempt.decision_on(self.path, before=None, after=after) or self.decision
+        self.decision = self.attempt.history.decision_on(self.path, before=None, after=after) or self.decision
         if self.decision is not None and self.decision.choice == "keep":
             return StepOutcome(outcome="kept", result={"outcome": "kept"}, reason=f"{self.name} was not created.")
         self.attempt.check_planned(self.path, before=None, after=after)
@@ -174,7 +174,7 @@ class Transferring:
         if choice == "ask":
             raise WaitsForPerson(
                 why=f"{self.name} differs in {listed(fields)}. Answer with `nahtlos items resolve ID --write|--keep`.",
-                before=before, after=self.want, binds=self.attempt.binds(before, self.want), fields=fields,
+                before=before, after=self.want, binds=self.attempt.history.binds(before, self.want), fields=fields,
             )  # fmt: skip
         known = self.resource.fields
         fixed = [name for name in fields if known[name].create_only or known[name].read_only]
@@ -187,7 +187,7 @@ class Transferring:
     def _choice(
         self, before: Mapping[str, Value], fields: tuple[str, ...]
     ) -> Literal["ask", "update", "keep", "reject"]:
-        decision = self.attempt.decision_on(self.path, before=before, after=self.want)
+        decision = self.attempt.history.decision_on(self.path, before=before, after=self.want)
         if decision is not None:
             self.decision = decision
             return "update" if decision.choice == "write" else "keep"
@@ -201,7 +201,9 @@ class Transferring:
         self, talk: Conversation, kind: Literal["create", "update"], steps: nodes.Steps, *,
         before: Mapping[str, Value] | None, after: Mapping[str, Value],
     ) -> StepOutcome:  # fmt: skip
-        effect = self.attempt.effect(self.path, kind, self, before=before, after=after)
+        effect = self.attempt.effects.prepare(
+            self, kind, self.resource.name, key=self.key, before=before, after=after, saved=self.resource.saved
+        )
         talk.saving = effect.save
         await effect.during(talk.run(steps))
         talk.saving, talk.has_saved = None, False
@@ -212,8 +214,6 @@ class Transferring:
         talk.before = None
         try:
             look, shown = await self.look(talk, effect.record)
-        except RecordError:
-            raise
         except NahtlosError as error:
             await effect.finish("in_doubt", code=error.code)
             if isinstance(error, RunStopped):
@@ -255,7 +255,7 @@ class Transferring:
         `since`: when the lease of the worker that left it ends (monotonic seconds); None: it was this worker.
         """
         effect, self.before = self.attempt.left_effect(left, self), left.before
-        self.decision = self.attempt.decision(self.path, left.id)
+        self.decision = self.attempt.history.decision(self.path, left.id)
         answer = None if self.decision is None else self.decision.choice
         if answer in ("done", "again"):
             await effect.finish("done" if answer == "done" else "not_done", recovered=True)
