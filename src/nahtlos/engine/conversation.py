@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 from nahtlos.engine import reading, verbs
 from nahtlos.engine.resolve import PERSONAL, describe, locator_of, text_of
@@ -27,6 +28,7 @@ from nahtlos.errors import (
 from nahtlos.expressions import Template
 from nahtlos.plan import nodes
 
+T = TypeVar("T")
 Ending = Literal["found", "none", "many"]
 Saving = Callable[["Conversation", nodes.Save], Awaitable[None]]
 
@@ -76,12 +78,24 @@ class Conversation:
 
     async def run(self, steps: nodes.Steps) -> Ending | None:
         """Run a sequence from its start; a surprise may have it repeated."""
+        return await self.from_start(partial(self.steps, steps))
+
+    async def from_start(self, sequence: Callable[[], Awaitable[T]]) -> T:
+        """Do something that a surprise may ask to begin anew."""
         before = self.before
         while True:
             try:
-                return await self.steps(steps)
+                return await sequence()
             except StartAgain:
                 self.before = before
+
+    async def uninterrupted(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do something that has not acted when it is interrupted: deal with what came up, then do it."""
+        while True:
+            try:
+                return await act()
+            except Interrupted as interrupted:
+                await self.meet(interrupted.index)
 
     async def steps(self, steps: Sequence[nodes.Step]) -> Ending | None:
         """Run steps in order until one of them ends the find."""
@@ -94,15 +108,12 @@ class Conversation:
         return None
 
     async def _step(self, step: nodes.Step) -> Ending | None:
-        while True:
-            try:
-                return await self._verb(step)
-            except Interrupted as interrupted:
-                await self.meet(interrupted.index)
-            except RunError as error:
-                if error.place is None:
-                    error.place = step.place
-                raise
+        try:
+            return await self.uninterrupted(partial(self._verb, step))
+        except RunError as error:
+            if error.place is None:
+                error.place = step.place
+            raise
 
     async def meet(self, index: int) -> None:
         """Deal with a watched thing that is on the screen."""
@@ -182,7 +193,8 @@ class Conversation:
         faults = self.system.bot.errors
         locators = [locator_of(node, self.scope) for node in [*looked_for, *(fault.see for fault in faults)]]
         while True:
-            seen = await self.screen.first_seen([*locators, *self.watched()], timeout=timeout)
+            all_of_it = [*locators, *self.watched()]
+            seen = await self.uninterrupted(partial(self.screen.first_seen, all_of_it, timeout=timeout))
             if seen is None:
                 raise NothingExpectedSeen(
                     system=self.system.name, seconds=timeout or 10, acted=True,
@@ -273,17 +285,11 @@ class Conversation:
         inputs = {name: value.evaluate(self.scope) for name, value in step.arguments}
         self.scope[step.id or operation.name] = await self.operate(operation, inputs)
 
-    async def _call(self, script: str, inputs: Mapping[str, object]) -> Value:
-        while True:
-            try:
-                return await verbs.call_script(self, script, inputs)
-            except Interrupted as interrupted:
-                await self.meet(interrupted.index)
-
     async def operate(self, operation: nodes.Operation, inputs: Mapping[str, object]) -> dict[str, Value]:
         """Run an operation of this system on this screen and return its outputs."""
         if operation.script is not None:
-            result = await self._call(operation.script, inputs)
+            call = partial(verbs.call_script, self, operation.script, inputs)
+            result = await self.from_start(partial(self.uninterrupted, call))
             if isinstance(result, Mapping):
                 return dict(result)
             return dict.fromkeys(list(operation.outputs)[:1], result)

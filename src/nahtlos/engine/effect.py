@@ -113,16 +113,14 @@ class Effect:
 
     async def _ready(self, talk: Conversation, step: nodes.Save) -> None:
         """Have the button there before anything is promised: what fails here is no doubt."""
-        while isinstance(step.by, nodes.Click):
-            try:
-                await talk.screen.ready(locator_of(step.by.locator, talk.scope), timeout=step.timeout)
-            except Interrupted as interrupted:
-                await talk.meet(interrupted.index)
-            except ScreenError:
-                await talk.see_faults()  # a system that refuses early says why there is nothing to click
-                raise
-            else:
-                return
+        if not isinstance(step.by, nodes.Click):
+            return
+        button = locator_of(step.by.locator, talk.scope)
+        try:
+            await talk.uninterrupted(partial(talk.screen.ready, button, timeout=step.timeout))
+        except ScreenError:
+            await talk.see_faults()  # a system that refuses early says why there is nothing to click
+            raise
 
     async def intend(self) -> None:
         """Make the intent durable in ledger and journal, in this order."""

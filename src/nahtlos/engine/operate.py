@@ -161,8 +161,8 @@ class Operating:
         operate = partial(talk.operate, self.operation, self.inputs)
         talk.saving = effect.save
         # A script saves where nobody sees it, so all of it is the save.
-        sequence = operate() if self.operation.script is None else effect.around(talk, operate)
-        outputs = await effect.during(sequence) or {}
+        around = partial(talk.from_start, partial(talk.uninterrupted, partial(effect.around, talk, operate)))
+        outputs = await effect.during(operate() if self.operation.script is None else around()) or {}
         talk.saving, talk.has_saved = None, False
         probed = await self._probe_after(talk, effect)
         if probed == "done":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.reading import read_fields
 from nahtlos.engine.screen import Value
 from nahtlos.plan import nodes
 
@@ -45,10 +44,7 @@ async def read(talk: Conversation) -> dict[str, Value]:
     """Read all readable fields of the record that was found."""
     assert talk.resource is not None
     talk.scope.pop("record", None)
-    if not talk.resource.read:
-        fields = [field for field in talk.resource.fields.values() if not field.unreadable]
-        return await read_fields(talk, fields)
-    await talk.run(talk.resource.read)
+    await talk.run(talk.resource.read or (nodes.Read(path="read", place=talk.resource.place, which="all"),))
     return dict(cast(Mapping[str, Value], talk.scope.get("record", {})))
 
 

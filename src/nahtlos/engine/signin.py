@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from nahtlos.engine.conversation import Conversation
@@ -19,7 +19,7 @@ from nahtlos.plan import nodes
 class SecretNames(Mapping[str, str]):
     """The secrets of one account by name; each is fetched when it is filled in, and none can be listed."""
 
-    secrets: Secrets
+    secrets: Secrets = field(repr=False)
     account: str
 
     def __getitem__(self, name: str) -> str:

@@ -490,3 +490,34 @@ async def test_a_node_that_nobody_knows_is_a_mistake_of_ours(stage: Stage) -> No
 
     with pytest.raises(AssertionError, match="no such verb"):
         await talk.run((nodes.Step(path="0", place=PLACE),))
+
+
+async def test_a_script_that_something_lies_over(stage: Stage, draft: Draft) -> None:
+    """A script that could not begin is called again after the surprise was dealt with."""
+    calls: list[int] = []
+
+    def arrange(visit: Visit) -> str:
+        calls.append(1)
+        if visit.page.dialog is not None:
+            raise Interrupted(0)
+        return "x"
+
+    stage.scripts["arrange"] = arrange
+    operations = {"arrange": operation("arrange", script="arrange")}
+    talk = stage.talk(
+        bot={"operations": operations, "script": Path("bot.py"), "surprises": (surprise(draft),)}
+    )
+    ask(stage.visit)
+
+    await talk.run((draft.do("arrange"),))
+
+    assert (talk.scope["arrange"], len(calls)) == ({"word": "x"}, 2)
+
+
+async def test_nothing_is_gone_on_a_sign_in_page(stage: Stage, draft: Draft) -> None:
+    """That a thing is not there any more says nothing when nobody is signed in."""
+    talk = stage.talk()
+    stage.visit.expire()
+
+    with pytest.raises(SignedOut):
+        await talk.run((draft.expect({"text": "Lädt"}, gone=True),))

@@ -8,9 +8,23 @@ from typing import Any
 import pytest
 
 from nahtlos.engine.ports import ItemRecord
+from nahtlos.engine.screen import Interrupted
+from nahtlos.errors import AddressUnreachable, SignInFailed
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.plan import nodes
-from nahtlos.testing import Draft, Killed, Page, Register, Visit, World, register_plan, register_record, violations
+from nahtlos.testing import (
+    Answer,
+    Draft,
+    Killed,
+    Page,
+    Register,
+    Thing,
+    Visit,
+    World,
+    register_plan,
+    register_record,
+    violations,
+)
 from nahtlos.testing import register as target
 from nahtlos.testing.register_bot import ITEM
 
@@ -392,8 +406,6 @@ def with_question(draft: Draft, then: Any) -> dict[str, Any]:
 
 def question(page: Page) -> None:
     """Lay a question over a page."""
-    from nahtlos.testing import Thing
-
     def close(visit: Visit) -> None:
         page.dialog = None
 
@@ -462,3 +474,153 @@ async def test_without_a_sign_of_success_errors_are_still_seen(world: World, reg
     await world.worker(plan.systems).start(plan)
 
     assert (world.outcomes(), register.commits) == ([("rejected", "E402")], [])
+
+
+# ------------------------------------------------------------------ what stops a run after a save
+
+
+@pytest.mark.parametrize("answer", [target.SAVED, target.IGNORED], ids=["it was saved", "it was not"])
+@pytest.mark.parametrize("stop", ["unreachable", "locked"])
+async def test_a_run_that_stops_right_after_a_save(
+    world: World, register: Register, draft: Draft, *, stop: str, answer: Answer
+) -> None:
+    """The effect is left in doubt and the case goes back; a resume finds out, and writes at most once."""
+    world.deliver(ADA)
+    plan = transfer_plan(draft)
+    register.answers = [replace(answer, shows="Konto gesperrt" if stop == "locked" else answer.shows)]
+    worker = world.worker(plan.systems)
+
+    def fail(name: str, _: int) -> None:
+        is_after_save = "screen.still_holds" in worker.life.calls
+        if stop == "unreachable" and name == "screen.first_seen" and is_after_save:
+            raise AddressUnreachable(host="target", port=443, reason="no answer")
+
+    worker.life.hooks.append(fail)
+
+    report = await worker.start(plan)
+    assert isinstance(report.stopped_by, AddressUnreachable if stop == "unreachable" else SignInFailed)
+    assert [effect.state for effect in world.records.effects.values()] == ["in_doubt"]
+    assert [item.state for item in world.records.items.values()] == ["pending"]
+    world.records.accounts.clear()
+    await world.worker(plan.systems).resume(plan)
+
+    assert violations(world, register, {("create", "1"): 1}) == []
+    assert world.outcomes() == [("done", None)]
+
+
+async def test_a_screen_that_is_interrupted_while_the_answer_is_read(
+    world: World, register: Register, draft: Draft
+) -> None:
+    """Whatever comes up after the save, the save is not begun anew."""
+    world.deliver(ADA)
+    plan = transfer_plan(draft)
+    worker = world.worker(plan.systems)
+
+    def interrupt(name: str, _: int) -> None:
+        if name == "screen.first_seen" and worker.life.calls[-2] == "screen.click" and register.commits:
+            worker.life.hooks.clear()
+            raise Interrupted(0)
+
+    worker.life.hooks.append(interrupt)
+
+    await worker.start(plan)
+
+    assert violations(world, register, {("create", "1"): 1}) == []
+    assert world.outcomes() == [("done", None)]
+
+
+async def test_a_look_that_cannot_reach_the_system(world: World, register: Register, draft: Draft) -> None:
+    """While a doubt is cleared up, a system that does not answer stops the run, not the case."""
+    world.deliver(ADA)
+    plan = transfer_plan(draft)
+    await killed_at(world, plan, "screen.click", nth=2)
+    worker = world.worker(plan.systems)
+
+    def fail(name: str, _: int) -> None:
+        if name == "screen.rows":
+            raise AddressUnreachable(host="target", port=443, reason="no answer")
+
+    worker.life.hooks.append(fail)
+
+    report = await worker.resume(plan)
+    await world.worker(plan.systems).resume(plan)
+
+    assert isinstance(report.stopped_by, AddressUnreachable)
+    assert violations(world, register, {("create", "1"): 1}) == []
+
+
+async def test_several_records_that_a_person_has_sorted_out(world: World, register: Register, draft: Draft) -> None:
+    """After somebody corrected the target, `again` lets the case be looked at anew."""
+    first = register.add("1", "Ada", "Köln")
+    register.add("1", "Ada", "Bonn")
+    world.deliver(ADA)
+    plan = transfer_plan(draft)
+    worker = world.worker(plan.systems)
+    await worker.start(plan)
+    assert world.outcomes() == [("waiting", "E406")]
+    register.records = {first: register.records[first]}
+
+    await worker.decide(only(world), "again")
+    await world.worker(plan.systems).resume(plan)
+
+    assert world.outcomes() == [("skipped", None)]
+
+
+async def test_a_system_that_refuses_before_the_save_can_be_clicked(
+    world: World, register: Register, draft: Draft
+) -> None:
+    """Where there is nothing to click because the system says why, that is the reason."""
+    world.deliver(ADA)
+
+    def refuse(page: Page, visit: Visit) -> None:
+        if page.path == "/neu":
+            page.things = [thing for thing in page.things if thing.name != "Speichern"]
+            page.things.append(Thing(kind="text", name="Fehler: Ort unbekannt"))
+
+    register.drawn.append(refuse)
+    plan = transfer_plan(draft)
+
+    await world.worker(plan.systems).start(plan)
+
+    assert (world.outcomes(), world.records.effects) == ([("rejected", "E402")], {})
+
+
+async def test_a_save_by_a_key(world: World, register: Register, draft: Draft) -> None:
+    """A key that saves is a save like any other."""
+    world.deliver(ADA)
+
+    def enter(page: Page, visit: Visit) -> None:
+        for thing in page.things:
+            if thing.name == "Speichern":
+                page.things.append(Thing(kind="key", name="Enter", does=thing.does))
+                break
+
+    register.drawn.append(enter)
+    create = (draft.open("/neu"), draft.form("all"), draft.save(draft.press("Enter")))
+    step = draft.transfer("target.record", ITEM, id="record")
+    plan = register_plan(draft, step, resource=register_record(draft, create=create))
+
+    await world.worker(plan.systems).start(plan)
+
+    assert violations(world, register, {("create", "1"): 1}) == []
+
+
+async def test_an_answer_that_is_covered_while_it_is_read(world: World, register: Register, draft: Draft) -> None:
+    """Without a sign of success, errors are looked for at once; what comes over them repeats nothing."""
+    world.deliver(ADA)
+    register.answers = [target.FAULT_AFTER_ALL]
+    step = draft.transfer("target.record", ITEM, id="record")
+    plan = register_plan(draft, step, resource=register_record(draft, saved=None))
+    worker = world.worker(plan.systems)
+
+    def interrupt(name: str, _: int) -> None:
+        if name == "screen.text_of":
+            worker.life.hooks.clear()
+            raise Interrupted(0)
+
+    worker.life.hooks.append(interrupt)
+
+    await worker.start(plan, recount=False)
+
+    assert violations(world, register, {("create", "1"): 1}) == []
+    assert world.outcomes() == [("done", None)]

@@ -107,9 +107,13 @@ async def test_a_kill_at_any_call_leaves_a_run_that_resumes_without_a_second_eff
 
 
 async def kills(
-    plan: nodes.Plan, *, delay: float = 0.0, ends: Ends, answers: Sequence[Answer] = (), sabotage: Sabotage = nothing
+    plan: nodes.Plan, *, delay: float = 0.0, ends: Ends, answers: Sequence[Answer] = (), sabotage: Sabotage = nothing,
+    undisturbed: bool = True,
 ) -> AsyncIterator[tuple[World, Register, str]]:
-    """Kill a run at its first, second, third … call; yield what is left after it was resumed to its end."""
+    """Kill a run at its first, second, third … call; yield what is left after it was resumed to its end.
+
+    Not `undisturbed`: the system is late only while the first worker lives, so that its resume reads back at once.
+    """
     number = 0
     while True:
         world, register = a_world(delay=delay)
@@ -117,10 +121,36 @@ async def kills(
         life = Life(ends_at=number + 1, ends=ends)
         if not await killed(world, plan, life, sabotage):
             break
+        register.delay = delay if undisturbed else 0.0
         number += 1
         await end(world, plan, sabotage)
         yield world, register, f"killed {ends} call {number}, {life.calls[-1]}"
     assert number > 50
+
+
+async def test_what_a_dead_worker_left_on_its_way_is_waited_for() -> None:
+    """A save that comes true after the end of the lease, but before the system has settled, is still seen."""
+    plan = register_plan(Draft(), steps()[0])
+
+    async for world, register, at in kills(plan, delay=5.5, ends="after", undisturbed=False):
+        assert violations(world, register, TRANSFERS) == [], at
+
+
+async def test_a_resume_that_is_killed_as_well() -> None:
+    """Two kills, at any two calls: still each effect exactly once."""
+    plan = register_plan(Draft(), *steps())
+    number = 0
+
+    while True:
+        world, register = a_world(delay=3.0)
+        number += 5
+        if not await killed(world, plan, Life(ends_at=number, ends="after"), nothing):
+            break
+        await killed(world, plan, Life(ends_at=1 + number * 7 % 60, ends="after"), nothing)
+        await end(world, plan, nothing)
+
+        assert violations(world, register, TRANSFERS | LETTERS) == [], f"killed at {number}"
+        assert outcomes(world) == ["done", "done"], f"killed at {number}"
 
 
 @pytest.mark.parametrize("ends", ["before", "after"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nahtlos.engine.screen import Interrupted
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.plan import nodes
 from nahtlos.testing import Answer, Draft, Register, Worker, World, register_bot, register_plan, violations
@@ -316,3 +317,23 @@ async def test_a_session_that_expires_twice(world: World, register: Register, dr
     assert world.outcomes()[0][0] == "failed"
 
 
+
+
+async def test_a_session_that_expires_right_before_a_script(world: World, register: Register, draft: Draft) -> None:
+    """The last look before a script sees it; the intent is known as not done, and a fresh session does it."""
+    world.scripts["send"] = send(register)
+    world.deliver(ADA)
+    plan = plan_with(draft, script="send", steps=())
+    worker = world.worker(plan.systems)
+
+    def interrupt(name: str, _: int) -> None:
+        if name == "screen.still_holds":
+            worker.life.hooks.clear()
+            raise Interrupted(0)
+
+    worker.life.hooks.append(interrupt)
+
+    await worker.start(plan, recount=False)
+
+    assert violations(world, register, LETTER) == []
+    assert [event.outcome for event in world.journal.of(EffectFinished)] == ["not_done", "done"]

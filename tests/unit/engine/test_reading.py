@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from nahtlos.engine import reading
+from nahtlos.engine import reading, record
 from nahtlos.engine.reading import first_number
-from nahtlos.errors import NotOne, TotalDiffers, UnreadableField
+from nahtlos.errors import NotOne, SignedOut, TotalDiffers, UnreadableField
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, Page, ScreenTrouble, Stage, Table, Thing, register_record
 
@@ -366,3 +366,22 @@ def test_the_first_number_in_a_text(text: str, number: int | None) -> None:
     assert first_number(text) == number
 
 
+
+
+async def test_a_record_without_reading_steps_is_read_where_it_was_found(stage: Stage, draft: Draft) -> None:
+    """A find that opens the record is enough."""
+    resource = register_record(draft, read=())
+    things = [Thing(kind="field", name=name, value=name) for name in ("Nummer", "Name", "Ort")]
+    talk = stage.talk(*things, resource=resource)
+
+    assert await record.read(talk) == {"number": "Nummer", "name": "Name", "city": "Ort"}
+
+
+async def test_a_session_that_expires_between_two_pages(stage: Stage, draft: Draft) -> None:
+    """A next page that is missing because nobody is signed in is no end of the table."""
+    paged(stage)
+    talk = stage.talk()
+    stage.life.hooks.append(lambda name, _: stage.visit.expire() if name == "screen.can_click" else None)
+
+    with pytest.raises(SignedOut):
+        await talk.run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "Weiter"})))
