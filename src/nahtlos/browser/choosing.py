@@ -15,12 +15,18 @@ from nahtlos.errors import FieldRefused, NoSuchChoice
 
 APPEAR = 3.0
 """Seconds a list has to open, or suggestions have to come, at least."""
+CLOSING = 150
+FADING = 600
+"""Milliseconds a list has to go after a choice, and to fade."""
+NEW = ("create", "add", "anlegen", "hinzufügen", "erstellen", "neu")
+STILL_OPEN = 0.2
 DRAWN_ANEW = 5
+"""How often an option may be replaced between being seen and being clicked."""
 GLANCE = 0.8
 """Seconds a field whose suggestions need not be taken is watched for them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Hand:
     """One control under the hand."""
 
@@ -31,6 +37,10 @@ class Hand:
     box: int
     el: int
     trigger: int
+    shown: tuple[str, ...] = ()
+    """What is chosen, one by one."""
+    taken: int | None = None
+    """The option that was clicked last."""
 
     async def click(self, thing: int) -> bool:
         """Click something the eye has kept; False if it is not there any more."""
@@ -40,9 +50,29 @@ class Hand:
         """Take the option of this name once it is offered; lists draw themselves anew while one looks at them."""
         for _ in range(DRAWN_ANEW):
             offered = await self.offer(text, seconds=seconds)
-            if offered["state"] != "one" or await self.click(offered["thing"]):
+            if offered["state"] != "one":
+                break
+            self.taken = offered["thing"]
+            if await self.click(offered["thing"]):
                 break
         return offered
+
+    async def leave(self) -> None:
+        """Leave the control; a list that stays open for more is closed as people close it."""
+        if self.taken is not None and not (await self.ask("vanished", thing=self.taken, ms=CLOSING))["isGone"]:
+            await self.ask("leave")
+            await self._close()
+        await self.ask("leave")
+
+    async def _close(self) -> None:
+        there = await self.ask("vanished", thing=self.taken, ms=FADING)
+        if there["isGone"]:
+            return
+        if there["isInDialog"]:  # where Escape might close the dialog as well
+            await self.click(self.trigger)
+        else:
+            await (await self.desk.sight()).page.keyboard.press("Escape")
+        await self.ask("vanished", thing=self.taken, ms=FADING)
 
     async def ask(self, question: str, **args: object) -> Answer:
         """Ask the eye of the document the control is in."""
@@ -57,8 +87,9 @@ class Hand:
         """Write over what is in the control, key by key."""
         page = (await self.desk.sight()).page
         self.desk.acted = True
-        await self.ask("selectAll", el=self.el)
-        await page.keyboard.press("Delete")
+        there = await self.ask("selectAll", el=self.el)
+        if not there.get("isEmpty"):  # in an empty field, Delete takes away the chip before it
+            await page.keyboard.press("Delete")
         await page.keyboard.type(text)
 
     def no_choice(self, wanted: str, answer: Answer) -> NoSuchChoice:
@@ -79,7 +110,7 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
         return
     hand = Hand(
         desk=desk, entry=entry, root=answer["root"], kind=answer["kind"], box=answer["box"], el=answer["el"],
-        trigger=answer["trigger"],
+        trigger=answer["trigger"], shown=_singly(shown),
     )  # fmt: skip
     match answer["kind"], entry.value:
         case ("box" | "radio"), bool():
@@ -98,6 +129,12 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
             await _list(hand, texts)
         case _:
             raise FieldRefused(name=entry.name, acted=desk.acted)
+
+
+def _singly(shown: object) -> tuple[str, ...]:
+    if isinstance(shown, tuple):
+        return shown
+    return tuple(shown.split(", ")) if isinstance(shown, str) and shown else ()
 
 
 async def _write(hand: Hand, text: str) -> None:
@@ -160,53 +197,63 @@ async def _pick(hand: Hand, text: str, wanted: str) -> None:
     offered = await hand.take(wanted, seconds=hand.desk.timeout)
     if offered["state"] != "one":
         raise hand.no_choice(wanted, offered)
-    await hand.ask("leave")
+    await hand.leave()
 
 
 async def _type(hand: Hand, text: str) -> None:
-    """Type a text; if it is suggested, take it."""
+    """Take a text that is offered as it is; else type it, and take it if it is suggested then."""
     await hand.ask("note")
     await hand.click(hand.trigger)
-    await hand.keys(text)
-    if text:
-        offered = await hand.take(text, seconds=GLANCE)
-        sight = await hand.desk.sight()
-        if offered["state"] == "closed" and not sight.traffic.is_quiet(hand.desk.mark):
-            await hand.desk.settled(timeout=APPEAR)
-            await hand.take(text, seconds=GLANCE)
-    await hand.ask("leave")
+    if not text or (await hand.take(text, seconds=STILL_OPEN))["state"] != "one":
+        await hand.keys(text)
+        if text:
+            await _take_suggested(hand, text)
+    await hand.leave()
+
+
+async def _take_suggested(hand: Hand, text: str) -> None:
+    offered = await hand.take(text, seconds=GLANCE)
+    sight = await hand.desk.sight()
+    if offered["state"] == "closed" and not sight.traffic.is_quiet(hand.desk.mark):
+        await hand.desk.settled(timeout=APPEAR)
+        await hand.take(text, seconds=GLANCE)
 
 
 async def _list(hand: Hand, texts: Sequence[str]) -> None:
     """Take away what should not be there, add what is missing."""
-    there = await hand.ask("chipsOf", box=hand.box)
-    chips = [chip for chip in there.get("chips", []) if chip["text"] not in texts]
-    for chip in reversed(chips):
-        if chip["off"] is not None:
-            await hand.click(chip["off"])
-    there = await hand.ask("chipsOf", box=hand.box)
-    known = {chip["text"] for chip in there.get("chips", [])}
-    for text in texts:
-        if text not in known:
-            await _add(hand, text)
-    await hand.ask("leave")
+    await hand.ask("note")
+    there = (await hand.ask("chipsOf", box=hand.box)).get("chips", [])
+    surplus = [chip["off"] for chip in there if chip["text"] not in texts and chip["off"] is not None]
+    for off in reversed(surplus):
+        await hand.click(off)
+    known = {chip["text"] for chip in there} | set(hand.shown)
+    unmarked = [text for text in hand.shown if text not in texts and text not in {chip["text"] for chip in there}]
+    is_open = hand.kind == "listbox" or bool(surplus)
+    for text in [*unmarked, *(text for text in texts if text not in known)]:
+        is_open = await _add(hand, text, is_open=is_open)  # what is chosen already is taken away by the same click
+    await hand.leave()
 
 
-async def _add(hand: Hand, text: str) -> None:
-    if hand.kind == "listbox":
-        await hand.ask("note")
-        offered = await hand.take(text, seconds=APPEAR)
-    else:
-        await hand.ask("note")
-        await hand.click(hand.trigger)
-        if hand.kind == "combo":
-            await hand.keys(text)
-        offered = await hand.take(text, seconds=APPEAR)
-    if offered["state"] == "closed" and hand.kind == "combo":
+async def _add(hand: Hand, text: str, *, is_open: bool) -> bool:
+    """Add one value; tells whether the list may still be open, so that clicking would close it."""
+    if is_open and (await hand.take(text, seconds=STILL_OPEN))["state"] == "one":
+        return True
+    await hand.click(hand.trigger)
+    if hand.kind == "combo":
+        await hand.keys(text)
+    offered = await hand.take(text, seconds=APPEAR)
+    is_free = hand.kind == "combo" and offered["state"] in ("closed", "none")
+    if is_free and (not offered["isList"] or _is_new(text, offered)):
         await _enter(hand)
-        return
-    if offered["state"] != "one":
+    elif offered["state"] != "one":
         raise hand.no_choice(text, offered)
+    return True
+
+
+def _is_new(text: str, offered: Answer) -> bool:
+    """Tell whether a list only offers to make the typed text a value: `Create "eins"`."""
+    options: list[str] = offered.get("options", [])
+    return len(options) == 1 and text in options[0] and any(word in options[0].casefold() for word in NEW)
 
 
 async def _enter(hand: Hand) -> None:

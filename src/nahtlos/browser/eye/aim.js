@@ -39,7 +39,9 @@ function isSeen(element, x, y) {
 /** A point of an element that belongs to it alone, or what covers it. */
 function pointOn(element) {
   const owner = nearest(element, acting);
+  const labels = [...(element.labels ?? [])];
   const isOwn = (seen) => {
+    if (seen && labels.some((label) => contains(label, seen)) && !nearest(seen, "a, button")) return true;
     if (!seen || !(contains(element, seen) || (owner && contains(owner, seen)))) return false;
     const other = nearest(seen, "a, button, input, select, textarea");
     return !other || contains(other, element) || other === element || !contains(element, other) || element.matches(acting);
@@ -86,7 +88,7 @@ function arm(element, isTwice) {
     watched.add(view);
     for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"]) view.addEventListener(type, guard, true);
   }
-  const shot = { element, owner: nearest(element, acting), last: isTwice ? "dblclick" : "click", hasHit: false, hasMissed: false };
+  const shot = { element, owners: [nearest(element, acting), ...(element.labels ?? [])].filter(Boolean), last: isTwice ? "dblclick" : "click", hasHit: false, hasMissed: false };
   shot.landed = new Promise((done) => (shot.done = done));
   expected = shot;
   return shot;
@@ -97,7 +99,7 @@ function guard(event) {
   const shot = expected;
   if (!shot.hasHit && !shot.hasMissed) {
     const path = event.composedPath();
-    const isRight = path.includes(shot.element) || (shot.owner && path.includes(shot.owner));
+    const isRight = path.includes(shot.element) || shot.owners.some((owner) => path.includes(owner));
     if (isRight) {
       shot.hasHit = true;
       globalThis.nahtlosHit?.("");

@@ -61,6 +61,7 @@ function kindOfNative(element) {
   if (type === "file") return "file";
   if (type === "range" || type === "color") return "range";
   if (dates.has(type)) return "date";
+  if (element.inputMode === "none" && suggests(element)) return "choice";
   const wrapper = nearest(element, "[role=combobox]");
   if (!suggests(element) && !wrapper) return "text";
   return element.readOnly ? "choice" : "combo";
@@ -73,6 +74,8 @@ function shownNative(element) {
   const isAlone = wrapper && below(wrapper, native).filter(isVisible).length === 1;
   if (isAlone) return control(element, kind, wrapper, [wrapper]);
   if (kind === "combo") return control(element, kind, valueBox(element));
+  if (kind === "choice" && boxOf(element).width < 40) return control(element, kind, drawnFrame(element) ?? valueBox(element));
+  if (kind === "choice") return control(element, kind, valueBox(element));
   return control(element, kind);
 }
 
@@ -84,8 +87,7 @@ function valueBox(input) {
     if (below(above, native).filter(isVisible).length > 1 || below(above, "label").some(isVisible)) break;
     const { borderTopWidth, borderLeftWidth } = styleOf(above);
     if (borderTopWidth !== "0px" && borderLeftWidth !== "0px") return above;
-    if (chips(above).length || below(above, single).some(isVisible)) return above;
-    if (words(above, acting)) break;
+    if (steps < 3 && (chips(above).length || below(above, single).some(isVisible))) return above;
   }
   return input;
 }
@@ -101,7 +103,8 @@ function hiddenNative(element) {
     return twin && control(element, element.multiple ? "chips" : "choice", twin, [twin]);
   }
   if (suggests(element)) {
-    const frame = drawnFrame(element);
+    const wrapper = nearest(up(element), "[role=combobox]");
+    const frame = wrapper && isVisible(wrapper) ? wrapper : drawnFrame(element);
     return frame && control(element, kindOfNative(element), frame, [frame]);
   }
   if (element.tagName === "TEXTAREA") {
@@ -147,21 +150,17 @@ const looksDrawn = (element) =>
     drawnClass.test(classOf(element)) ||
     below(element, "[role=combobox], [role=textbox], [aria-haspopup], [contenteditable], iframe").some(isVisible));
 
-/** What is drawn instead of a hidden select or textarea: beside it, or the wrapper around it alone. */
+/** What is drawn instead of a hidden select or textarea: the wrapper around it alone, or what stands beside it. */
 function twinOf(element) {
-  const beside = [element.nextElementSibling, element.previousElementSibling, element.nextElementSibling?.nextElementSibling];
-  const twin = beside.find((one) => one && looksDrawn(one) && below(one, "select").length === 0);
-  if (twin) return twin;
+  let wrapper = null;
   for (let above = up(element), steps = 0; above && steps < 3; above = up(above), steps++) {
-    if (below(above, "select, textarea").length > 1 || below(above, "label").some(isVisible)) return null;
-    if (looksDrawn(above) && showsMore(above, element)) return above;
+    if (below(above, "select, textarea").length > 1 || below(above, "label").some(isVisible)) break;
+    if (drawnClass.test(classOf(above)) && looksDrawn(above)) wrapper = above;
   }
-  return null;
+  if (wrapper) return wrapper;
+  const beside = [element.nextElementSibling, element.previousElementSibling, element.nextElementSibling?.nextElementSibling];
+  return beside.find((one) => one && looksDrawn(one) && below(one, "select").length === 0) ?? null;
 }
-
-/** Whether a wrapper shows anything besides the native: one that only hides it is not drawn for it. */
-const showsMore = (wrapper, element) =>
-  words(wrapper) !== "" || below(wrapper, "*").some((part) => part !== element && !contains(element, part) && isVisible(part));
 
 function editor(element) {
   const outer = up(element) && nearest(up(element), editing);

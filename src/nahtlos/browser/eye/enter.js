@@ -146,7 +146,7 @@ function entryOf(one, isByHand) {
 
 /** What of a control is clicked to open it or to go into it. */
 function triggerOf({ el, box, kind }) {
-  if (kind === "combo" || kind === "text") return el;
+  if (kind === "text" || (kind === "combo" && isVisible(el) && isOnTop(el))) return el;
   if (!["choice", "chips"].includes(kind) || box.matches("[role=combobox], button, input")) return box;
   const inner = below(box, "[role=combobox], [aria-haspopup], [tabindex]:not([tabindex='-1']), button, input, textarea").filter(isVisible);
   return inner[0] ?? box;
@@ -167,17 +167,19 @@ function show({ entries }) {
   return { state: "done", shown: entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
     if (!thing) return rest;
-    const text = readingFor(thing.control, wants);
+    const text = readingFor(thing.control, wants, value);
     const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
     return { state: "one", reading: isSame ? value : text, kind: thing.control.kind, el: keep(thing.control.el) };
   }) };
 }
 
-/** A list that is asked for is a list, even where only one value stands in it. */
-function readingFor(one, wants) {
+/** A list that is asked for is a list, also where a control shows it as one text. */
+function readingFor(one, wants, value) {
   const shown = reading(one);
   if (wants !== "many" || Array.isArray(shown)) return shown;
-  return shown === "" ? [] : [shown];
+  const parts = shown.split(/\s*[,;]\s*/);
+  const isSame = parts.length === value.length && value.every((text) => parts.includes(tidy(text)));
+  return isSame ? value : shown === "" ? [] : [shown];
 }
 
 /** Leave the control one is in. */
@@ -196,7 +198,7 @@ function holding({ entries }) {
   return { state: "done", shown: entries.map((entry) => {
     const same = controls().find(({ el }) => el === kept.get(entry.el));
     if (!same) return show({ entries: [entry] }).shown[0];
-    const text = readingFor(same, entry.wants);
+    const text = readingFor(same, entry.wants, entry.value);
     return { state: "one", reading: typeof entry.value === "string" && text === spelled(same, entry.value) ? entry.value : text };
   }) };
 }

@@ -12,7 +12,7 @@ function gridOf(element) {
 const isThere = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 
 function tableGrid(table) {
-  const lines = spread([...table.rows].filter(isThere));
+  const lines = spread([...table.rows].filter((row) => isThere(row) && row.getBoundingClientRect().height > 1));
   const body = lines.findIndex((cells) => !isHeadLine(cells));
   const count = body < 0 ? lines.length : body;
   const heads = lines.slice(0, count).filter((cells) => cells.some((cell) => cell && isVisible(cell)));

@@ -1,6 +1,7 @@
 /* The page as one line of texts and controls, and which text stands before which control. */
 
 const headings = "h1, h2, h3, h4, h5, h6, [role=heading], legend, caption, th, [role=columnheader]";
+const toolbar = "[role=toolbar], [class*=toolbar i]";
 const rowsOf = "tr, [role=row]";
 const cellsOf = "td, th, [role=cell], [role=gridcell], [role=rowheader], [role=columnheader]";
 
@@ -125,6 +126,8 @@ function isProven({ run, place }, one) {
   if (bound?.control && bound.control !== one.el && isUsed(bound.control)) return false;
   const carrier = branch(group, firstNode(run));
   if (carrier.nodeType === 1 && controlsIn(carrier).length) return false;
+  const tools = nearest(one.box, toolbar);
+  if (tools && !contains(tools, holder)) return false;
   if (nearest(holder, headings) && !inRow(holder) && controlsIn(group).length !== 1) return false;
   if (nearest(holder, "th, [role=columnheader]") && !isRowHeading(holder)) return false;
   return isBefore(runBox(run), boxOf(one.box)) && isFree(place, run, one);

@@ -25,11 +25,12 @@ function openLists(box) {
 /** What can be chosen now: options by role, else the texts that appeared. */
 function offered(box) {
   const open = openLists(box);
-  const byRole = open.flatMap((list) => below(list, optionRoles));
+  const byRole = open.flatMap((list) => below(list, optionRoles)).filter((option) => isVisible(option));
   if (byRole.length) return byRole;
-  const isFresh = (element) => !shownBefore.has(element) && !contains(box, element);
-  const within = open.length ? open.flatMap((list) => below(list, "*")).filter((element) => [...kids(element)].some(isText)) : textHolders().filter((element) => isFresh(element) || (contains(box, element) && !shownBefore.has(element)));
-  return within.filter((element) => isVisible(element) && !element.matches("script, style"));
+  const isFresh = (element) => !shownBefore.has(element) && !nearest(element, "label, legend");
+  const within = open.length ? open.flatMap((list) => below(list, "*")).filter((element) => [...kids(element)].some(isText)) : textHolders().filter(isFresh);
+  const seen = within.filter((element) => isVisible(element));
+  return seen.filter((one) => !seen.some((other) => other !== one && contains(one, other) && words(other) === words(one)));
 }
 
 const firstLine = (element) => {
@@ -61,7 +62,7 @@ async function offer({ box, name, ms }) {
     const found = optionsCalled(name, options);
     hasOpened ||= options.length > 0;
     if (seen.size < 60) for (const option of options) seen.add(words(option));
-    if (found.length === 1 && isVisible(found[0])) return { state: "one", thing: keep(found[0]), isMarked: isMarked(found[0]) };
+    if (found.length === 1 && isVisible(found[0])) return { state: "one", thing: keep(found[0]) };
     if (found.length > 1 && quiet > 5) return { state: "several", candidates: found.map((el) => describe({ el })) };
     const isMoving = !found.length && options.length > 0 && scrollOn(options);
     quiet = isMoving ? 0 : quiet + 1;
@@ -69,14 +70,24 @@ async function offer({ box, name, ms }) {
     if (performance.now() > end || (hasOpened && !found.length && quiet > 12 && options.length)) break;
     await pause(isMoving ? 30 : 50);
   }
-  return { state: hasOpened ? "none" : "closed", options: [...seen].filter((text) => text && text.length < 60).slice(0, 40) };
+  return { state: hasOpened ? "none" : "closed", isList: openLists(element).length > 0, options: [...seen].filter((text) => text && text.length < 60).slice(0, 40) };
 }
 
-const isMarked = (option) => option.getAttribute("aria-selected") === "true" || option.getAttribute("aria-checked") === "true";
+/** Wait until a list has gone whose option was taken: it fades, and would look as if it had been there before. */
+async function vanished({ thing, ms }) {
+  const end = performance.now() + ms;
+  const isThere = () => kept.get(thing)?.isConnected && isVisible(kept.get(thing));
+  for (;;) {
+    blink();
+    if (!isThere()) return { state: "done", isGone: true };
+    if (performance.now() > end) return { state: "done", isGone: false, isInDialog: modals().some((one) => !contains(one, kept.get(thing))) };
+    await pause(25);
+  }
+}
 
 /** Scroll a long list on; false at its end. */
 function scrollOn(options) {
-  const scroller = ancestors(options.at(-1)).slice(0, 6).find((one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2);
+  const scroller = ancestors(options.at(-1)).slice(0, 6).find((one) => styleOf(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 2);
   if (!scroller) return false;
   const at = scroller.scrollTop;
   scroller.scrollTop = at + scroller.clientHeight * 0.9;
@@ -89,7 +100,7 @@ function chipsOf({ box }) {
   const element = kept.get(box);
   if (!element?.isConnected) return { state: "none" };
   const list = chips(element).map((one) => {
-    const [off] = [one, ...below(one, remover), ...below(one, "button")].filter((part) => part !== one && isVisible(part));
+    const [off] = [...removersIn(one), ...below(one, "button")].filter((part) => isVisible(part));
     return { text: chipText(one), off: off ? keep(off) : null };
   });
   return { state: "done", chips: list };

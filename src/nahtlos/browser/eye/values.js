@@ -11,8 +11,18 @@ const single = "[class*=singlevalue i], [class*=single-value i], [class*=selecti
 
 const arrows = /[\s▾▼▿⌄⏷🔽▸►˅]+$/u;
 
-/** What opens over a control, or is drawn beside its value. */
-const floats = (element) => element.matches(`${icon}, [role=listbox], [role=menu], ul, ol`) || /absolute|fixed/.test(styleOf(element).position);
+/** The words in a control that are its value: not its label, not what hangs out of it when it is open. */
+function valueWords(box) {
+  const frame = boxOf(box);
+  const isOff = (element) => {
+    if (element.matches(`${icon}, label, [role=listbox], [role=menu], ul, ol`)) return true;
+    if (!/absolute|fixed/.test(styleOf(element).position)) return false;
+    const { left, right, top, bottom } = boxOf(element);
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    return x < frame.left || x > frame.right || y < frame.top || y > frame.bottom;
+  };
+  return words(box, isOff).replace(arrows, "");
+}
 
 /** A text that says that nothing is chosen, as an empty one. */
 function chosen(text) {
@@ -26,13 +36,20 @@ function optionText(option) {
   return option.value === "" || option.disabled ? chosen(text) : text;
 }
 
-/** The values that stand as chips in a control, without the buttons that remove them. */
+/** The values that stand as chips in a control: each with the button that removes it, where there are such. */
 function chips(box) {
-  const removable = below(box, remover).filter(isVisible).map((button) => up(button));
-  const marked = below(box, chip).filter((one) => isVisible(one) && words(one));
-  const parts = [...new Set([...removable, ...marked])].filter((one) => one !== box && contains(box, one));
-  const inner = parts.filter((one) => !parts.some((other) => other !== one && contains(one, other) && words(other, remover)));
-  return inner.filter((one) => chipText(one));
+  const marked = below(box, chip).filter((one) => isVisible(one) && chipText(one));
+  const removable = [...marked, ...below(box, remover).filter(isVisible).map((off) => up(off))].filter(
+    (one) => one !== box && contains(box, one) && chipText(one) && removersIn(one).length === 1,
+  );
+  const parts = [...new Set(removable.length ? removable : marked)];
+  return parts.filter((one) => !parts.some((other) => other !== one && contains(one, other)));
+}
+
+/** The buttons that remove something, each counted once however it is drawn. */
+function removersIn(element) {
+  const found = below(element, remover).filter((one) => isVisible(one));
+  return found.filter((one) => !found.some((other) => other !== one && contains(other, one)));
 }
 
 const chipText = (element) => tidy(words(element, `${remover}, button, svg`).replace(/^[×✕✖x]\s|\s?[×✕✖]$/g, ""));
@@ -55,15 +72,16 @@ const shows = {
   combo: ({ el, box }) => {
     const listed = box === el ? [] : chips(box).map(chipText);
     if (listed.length) return listed.length > 1 || isSeveral(box) ? listed : listed[0];
-    if (el.value) return el.value;
-    const value = box === el ? null : below(box, single).find((one) => isVisible(one) && words(one));
-    return value ? words(value) : "";
+    if (el.value || box === el || isPlaceholder(box)) return el.value;
+    return chosen(valueWords(box));
   },
   choice: ({ el, box }) => {
     if (el.tagName === "SELECT") return shows.select({ el });
-    if (el.tagName === "INPUT") return chosen(el.value || words(box));
-    if (isPlaceholder(el)) return "";
-    return chosen((words(el, floats) || words(el, icon)).replace(arrows, ""));
+    const listed = chips(box).map(chipText);
+    if (listed.length > 1 || (listed.length && isSeveral(box))) return listed;
+    if (isPlaceholder(box)) return "";
+    if (el.tagName === "INPUT") return chosen(el.value || valueWords(box));
+    return chosen(valueWords(el) || words(el, icon).replace(arrows, ""));
   },
   chips: ({ el }) => shows.multiselect({ el }),
 };
@@ -71,7 +89,11 @@ Object.assign(shows, { radio: shows.box, date: shows.text, range: shows.text });
 
 const isSeveral = (box) => below(box, remover).some(isVisible) || box.getAttribute("aria-multiselectable") === "true";
 
+/** Whether all that is shown is a hint that nothing is chosen. */
 const isPlaceholder = (element) =>
-  element.hasAttribute("data-placeholder-shown") || [element, ...below(element, "*")].some((one) => /placeholder/i.test(classOf(one)) && isVisible(one) && words(one) === words(element) && one !== element);
+  below(element, "[class*=placeholder i]").some((one) => {
+    const isValue = /selected|value/i.test(classOf(one)) && !/transparent/i.test(classOf(one));
+    return !isValue && isVisible(one) && words(one) !== "" && words(one).replace(arrows, "") === valueWords(element);
+  });
 
 const reading = (one) => shows[one.kind](one);
