@@ -153,7 +153,7 @@ class Exchange:
         return f"{self._rng.getrandbits(48):012x}"
 
 
-def create_app(  # noqa: PLR0913  (what every system is given, and the clock)
+def create_app(
     *,
     vouchers: Sequence[Voucher],  # noqa: ARG001  (every system is offered the delivery; this one begins empty)
     variation: Variation,
