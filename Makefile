@@ -9,7 +9,7 @@ demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
 
 test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: lint types imports test ## what CI runs
 
