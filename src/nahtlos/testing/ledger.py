@@ -102,6 +102,10 @@ class MemoryLedger:
             self._commit()
             self._records.runs[run] = replace(self._run(run), state=state)
             self._rounds.discard(run)
+            held = [item for item in self._records.items_of(run) if item.state == "running"]
+            for item in held if state == "listed" else ():
+                if item.worker == self._worker:
+                    self._leave(item.id, "pending")
 
     def _run(self, run: str) -> RunRecord:
         if run not in self._records.runs:
