@@ -28,6 +28,7 @@ from nahtlos.engine.ports import (
 )
 from nahtlos.engine.screen import Value
 from nahtlos.errors import ItemNotHeld, KeyLocked, LeaseLost, NotInLedger, NoWay
+from nahtlos.testing.claims import Taker
 from nahtlos.testing.life import Life
 from nahtlos.testing.records import OPEN_EFFECT, Lease, Records, stored
 
@@ -121,44 +122,9 @@ class MemoryLedger:
             if run not in self._rounds:
                 self._rounds.add(run)
                 self._records.rounds[run] = self._records.rounds.get(run, 0) + 1
-            item = next((item for item in self._records.items_of(run) if self._is_free(item)), None)
-            return None if item is None else self._take(item)
-
-    def _is_free(self, item: ItemRecord) -> bool:
-        match item.state:
-            case "pending":
-                return True
-            case "waiting":
-                return item.is_answered
-            case "in_doubt":
-                return item.is_answered or self._records.left[item.id][1] < self._records.rounds[item.run]
-            case "running":
-                return item.worker != self._worker and self._is_gone(item.worker or "")
-            case _:
-                return False
-
-    def _is_gone(self, worker: str) -> bool:
-        lease = self._records.leases[worker]
-        return lease.is_cut or lease.until(self._clock.now()) < self._clock.now()
-
-    def _take(self, item: ItemRecord) -> Claim:
-        records = self._records
-        effects = records.effects_of(item.id)
-        since: datetime | None = None
-        if item.state == "running":
-            gone = records.leases[item.worker or ""]
-            gone.is_lost = True
-            since = gone.until(self._clock.now())
-            records.move_item(item.id, "pending")
-        elif any(effect.state in OPEN_EFFECT for effect in effects):
-            since = records.left[item.id][0]
-        taken = records.move_item(
-            item.id, "running", worker=self._worker, outcome=None, code=None, reason=None, is_answered=False
-        )
-        return Claim(
-            item=taken, steps={step.path: step for step in records.steps.get(item.id, [])}, effects=effects,
-            decisions=[decision for decision in records.decisions if decision.item == item.id], taken_over_from=since,
-        )  # fmt: skip
+            taker = Taker(records=self._records, worker=self._worker, now=self._clock.now())
+            item = next((item for item in self._records.items_of(run) if taker.may_take(item)), None)
+            return None if item is None else taker.take(item)
 
     async def others_until(self, run: str) -> datetime | None:
         """When the first lease of others that hold items of this run ends."""
