@@ -50,7 +50,7 @@ def on_screen(value: Value, field: Field) -> str | bool | tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(_word(str(element), field) for element in value)
     if is_empty(value):
-        return ""
+        return () if field.type == "list" else ""
     if isinstance(value, str):
         is_text = field.type in TEXT_TYPES
         return _word(value if is_text else format_value(value, field.type, format=field.format), field)

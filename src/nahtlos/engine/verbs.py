@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from nahtlos.engine.reading import read_fields
 from nahtlos.engine.resolve import address_of, answers_of, is_personal, locator_of
 from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
-from nahtlos.engine.values import differing, is_empty, on_screen, shows, typed
+from nahtlos.engine.values import differing, from_screen, is_empty, on_screen, shows, typed
 from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField, ScreenError
 from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text, render
 from nahtlos.plan import nodes
@@ -173,10 +173,38 @@ async def form(talk: Conversation, step: nodes.Form) -> None:
     names = form_fields(talk, step)
     if talk.before is not None:
         await prove_unchanged(talk, names)
+    else:
+        names = [*names, *await _prefilled(talk, step)]
     entries = [field_entry(talk, talk.resource.fields[name], want[name]) for name in names]
     await talk.screen.fill(entries, within=inside(talk, step.within), timeout=step.timeout)
     if talk.before is not None:
         talk.before = {name: value for name, value in talk.before.items() if name not in names}
+
+
+async def _prefilled(talk: Conversation, step: nodes.Form) -> list[str]:
+    """Name the fields that should be empty in a new record, and that the form has filled by itself.
+
+    A choice may show a word for "nothing chosen", a box cannot be empty, and a mask is no value of its type: these are
+    left as they are.
+    """
+    assert talk.resource is not None
+    want = cast(Mapping[str, Value], talk.scope["want"])
+    chosen = want if step.which in ("all", "changed") else step.which
+    empty = [
+        field for name, field in talk.resource.fields.items()
+        if name in chosen and name in want and is_empty(want[name])
+        and _may_change(field) and not field.unreadable and field.type not in ("choice", "yes_no", "file")
+    ]  # fmt: skip
+    places = [FieldAt(name=field.name, locator=locator_of(field.locator, talk.scope), optional=True) for field in empty]
+    shown = await talk.screen.read(places) if places else {}
+    return [field.name for field in empty if _holds_something(shown[field.name], field)]
+
+
+def _holds_something(reading: Reading, field: nodes.Field) -> bool:
+    try:
+        return not is_empty(from_screen(reading, field))
+    except InvalidValue:
+        return False
 
 
 def form_fields(talk: Conversation, step: nodes.Form) -> list[str]:

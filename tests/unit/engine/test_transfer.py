@@ -409,3 +409,52 @@ async def test_a_second_save_is_never_clicked(world: World, register: Register, 
     await world.worker(plan.systems).start(plan)
 
     assert (world.outcomes()[0][0], len(register.commits)) == ("done", 1)
+
+
+async def test_a_new_record_whose_form_fills_itself(world: World, register: Register, draft: Draft) -> None:
+    """A field that should be empty, and that the form has filled by itself, is emptied before the save."""
+    world.deliver({**ADA, "city": None})
+
+    def prefill(page: Page, visit: Visit) -> None:
+        if page.path == "/neu":
+            page.field("Ort").value = "Amt der angemeldeten Person"
+
+    register.drawn.append(prefill)
+    plan = transfer_plan(draft)
+
+    await world.worker(plan.systems).start(plan)
+
+    assert (world.outcomes(), register.of("1")[0]["Ort"]) == ([("done", None)], "")
+
+
+async def test_a_new_record_keeps_what_nobody_asked_about(world: World, register: Register, draft: Draft) -> None:
+    """A field that is not in `set` stays as the form has it."""
+    world.deliver(ADA)
+
+    def prefill(page: Page, visit: Visit) -> None:
+        if page.path == "/neu":
+            page.field("Ort").value = "Amt"
+
+    register.drawn.append(prefill)
+    plan = transfer_plan(draft, values={"number": "{{ item.number }}", "name": "{{ item.name }}"})
+
+    await world.worker(plan.systems).start(plan)
+
+    assert (world.outcomes(), register.of("1")[0]["Ort"]) == ([("done", None)], "Amt")
+
+
+async def test_what_a_bot_may_name(world: World, register: Register, draft: Draft) -> None:
+    """A bot's steps see account, system and run beside key, want and what they set."""
+    world.deliver(ADA)
+    record = register_record(draft)
+    words = "{{ account.name }}|{{ system.name }}|{{ run.started_by }}|{{ key.number }}|{{ want.name }}|{{ extra }}"
+    create = (
+        draft.set({"extra": "x"}), draft.set({"said": words}),
+        draft.open("/neu"), draft.form("all"), draft.fill({"Ort": "{{ said }}"}), draft.save({"button": "Speichern"}),
+    )  # fmt: skip
+    step = draft.transfer("target.record", {"number": "{{ item.number }}", "name": "{{ item.name }}"})
+    plan = register_plan(draft, step, resource=replace(record, create=create))
+
+    await world.worker(plan.systems).start(plan)
+
+    assert register.of("1")[0]["Ort"] == "target-bot|target|tester|1|Ada|x"

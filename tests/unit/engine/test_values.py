@@ -60,6 +60,7 @@ def test_a_wanted_value_that_does_not_fit(value: str, of: nodes.Field) -> None:
     [
         ("Ada", field(), "Ada"),
         (None, field("date"), ""),
+        (None, field("list"), ()),
         (date(2025, 11, 24), field("date", format="dd.MM.yyyy"), "24.11.2025"),
         (time(9, 30), field("time"), "09:30"),
         (Decimal("1234.5"), field("money"), "1234,50"),

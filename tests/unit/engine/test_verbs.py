@@ -221,12 +221,27 @@ async def test_a_form_is_filled_in_the_formats_of_its_fields(stage: Stage, draft
 
 
 async def test_a_form_of_some_fields(stage: Stage, draft: Draft) -> None:
-    """Names choose the fields; what is empty stays as it is in a new record."""
-    talk = form_talk(stage, field("Nummer"), field("Seit", "neu"), want={**WANT, "since": None})
+    """Names choose the fields; one that should be empty is emptied where the form has filled it."""
+    talk = form_talk(stage, field("Nummer"), field("Gebühr", "9,00"), want={**WANT, "fee": None})
 
-    await talk.run((draft.form(("number", "since")),))
+    await talk.run((draft.form(("number", "fee")),))
 
-    assert stage.visit.page.values() == {"Nummer": "7", "Seit": "neu"}
+    assert stage.visit.page.values() == {"Nummer": "7", "Gebühr": ""}
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "shown"),
+    [("Seit", "since", "__.__.____"), ("Status", "state", "Bitte wählen"), ("Aktiv", "active", False)],
+)
+async def test_a_mask_and_a_word_for_nothing_are_no_values(
+    stage: Stage, draft: Draft, *, label: str, name: str, shown: Any
+) -> None:
+    """What only looks filled is left alone in a new record."""
+    talk = form_talk(stage, field("Nummer"), field(label, shown), want={"number": "7", name: None})
+
+    await talk.run((draft.form("all"),))
+
+    assert stage.visit.page.values() == {"Nummer": "7", label: shown}
 
 
 async def test_an_update_fills_what_changed_but_never_the_key(stage: Stage, draft: Draft) -> None:
