@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nahtlos.errors import NahtlosError, Refused
 from nahtlos.plan import nodes
-from nahtlos.runtime.definitions import read_definitions, read_workflow
+from nahtlos.runtime.definitions import first_seen, gathered, read_workflow, survey
 from nahtlos.runtime.practice import PracticeSystems
 from nahtlos.runtime.profile import Profile, choose_profile
 from nahtlos.runtime.workspace import Workspace
@@ -22,8 +23,14 @@ class Job:
 def prepare(
     workspace: Workspace, workflow: str, *, profile: str | None = None, practice: PracticeSystems | None = None
 ) -> Job:
-    """Make a workflow ready; raises `Refused` with everything that is wrong with it."""
-    definitions = read_definitions(workspace)
-    written = read_workflow(workspace, workflow)
-    chosen = choose_profile(definitions, profile, practice=practice)
-    return Job(plan=definitions.plan(written, chosen.systems), profile=chosen)
+    """Make a workflow ready; raises `Refused` with everything that is wrong with it and with what it needs."""
+    problems: list[NahtlosError] = []
+    definitions, job = survey(workspace, problems), None
+    with gathered(problems):
+        written = read_workflow(workspace, workflow)
+        if definitions is not None:
+            chosen = choose_profile(definitions, profile, practice=practice)
+            job = Job(plan=definitions.plan(written, chosen.systems), profile=chosen)
+    if problems or job is None:
+        raise Refused(problems=first_seen(problems))
+    return job
