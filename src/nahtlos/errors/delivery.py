@@ -127,17 +127,21 @@ class NoSeparator(DeliveryError):
 
 
 class HeadingMissing(DeliveryError):
-    """A column that has to be there and is not."""
+    """Columns that have to be there and are not."""
 
     code: ClassVar[str] = "E629"
     delivery: str
-    heading: str
+    headings: Sequence[str]
     known: Sequence[str]
+    """Those that are there; none where they may be no headings but somebody's record."""
 
     def message(self) -> str:
-        """Name the nearest heading."""
-        hint = close_to(self.heading, self.known) or f" It has {listed(self.known)}."
-        return f'{self.delivery} has no column "{self.heading}".{hint}'
+        """Name each with the nearest heading."""
+        hints = [close_to(heading, self.known) for heading in self.headings]
+        subjects = [self.delivery, *["It"] * (len(hints) - 1)]
+        missing = zip(subjects, self.headings, hints, strict=True)
+        said = " ".join(f'{subject} has no column "{heading}".{hint}' for subject, heading, hint in missing)
+        return said if all(hints) or not self.known else f"{said} It has {listed(self.known)}."
 
 
 class HeadingTwice(DeliveryError):

@@ -91,11 +91,16 @@ def find_columns(
     for place, heading in enumerate(headings):
         places.setdefault(same_heading(heading), []).append(place)
     found = []
+    missing = []
     for column in asked:
         at = places.get(same_heading(column.heading), [])
         if len(at) > 1:
             raise HeadingTwice(delivery=delivery, heading=column.heading)
         if not at and not column.optional:
-            raise HeadingMissing(delivery=delivery, heading=column.heading, known=tuple(headings))
+            missing.append(column.heading)
         found.append((column, at[0] if at else None))
+    if missing:
+        # A first line of which most is unknown may be no headings but somebody's record.
+        known = headings if len(missing) * 2 <= len(asked) else ()
+        raise HeadingMissing(delivery=delivery, headings=missing, known=tuple(known))
     return found

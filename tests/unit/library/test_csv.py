@@ -107,6 +107,24 @@ async def test_missing_heading_names_the_nearest(tmp_path: Path) -> None:
     assert caught.value.message() == 'delivery.csv has no column "Name". Did you mean "Nahme"?'
 
 
+async def test_all_missing_headings_are_named_at_once(tmp_path: Path) -> None:
+    """So that a delivery is corrected once; the headings that are there stand behind it."""
+    with pytest.raises(HeadingMissing) as caught:
+        await read(tmp_path, "Nahme;A;Ort;B\n", {"n": "Name", "a": "A", "b": "B", "c": "Zoll"})
+
+    assert caught.value.message() == (
+        'delivery.csv has no column "Name". Did you mean "Nahme"? It has no column "Zoll". It has Nahme, A, Ort and B.'
+    )
+
+
+async def test_a_first_line_that_may_be_a_record_is_not_quoted(tmp_path: Path) -> None:
+    """One heading that is known by chance does not make the others headings."""
+    with pytest.raises(HeadingMissing) as caught:
+        await read(tmp_path, "Erika;Musterfrau;Ort\n", {"n": "Name", "m": "Nachname", "o": "Ort"})
+
+    assert "Muster" not in caught.value.message()
+
+
 async def test_optional_column_may_be_missing(tmp_path: Path) -> None:
     """A column that is optional is none where the delivery does not have it."""
     listing = await read(tmp_path, "Name;Ort\nAnna;Köln\n", {"name": "Name", "mail": {"optional": "true"}})
