@@ -27,7 +27,7 @@ async def open_page(desk: Desk, address: Address, *, timeout: float | None) -> N
     with desk.dialogs.answered(may_leave=True):
         try:
             if is_same_document(page.url, url):
-                await page.evaluate("url => { location.href = url }", url)
+                await page.evaluate("url => history.pushState(null, '', url)", url)  # the page does not notice
                 response = await page.reload(wait_until="commit", timeout=seconds * 1000)
             else:
                 referer = page.url if desk.territory.holds(page.url) else None

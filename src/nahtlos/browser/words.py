@@ -8,7 +8,7 @@ from nahtlos.engine.screen import Name
 from nahtlos.expressions import normalize_text
 from nahtlos.expressions.patterns import Pattern
 
-AROUND = re.compile(r"^[*\s]+|(?:[\s:*?…]|\.{3})+$")
+AROUND = re.compile(r"^[*\s]+|[\s:*?….]+$")
 
 
 def bare(text: str) -> str:

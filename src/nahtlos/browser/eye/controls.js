@@ -64,7 +64,8 @@ function kindOfNative(element) {
   if (element.inputMode === "none" && suggests(element)) return "choice";
   const wrapper = nearest(element, "[role=combobox]");
   if (!suggests(element) && !wrapper) return "text";
-  return element.readOnly ? "choice" : "combo";
+  const isOpened = wrapper || element.matches("[role=combobox], [aria-haspopup]");
+  return element.readOnly && isOpened ? "choice" : "combo";
 }
 
 /** A native control in sight, with the wrapper that plays its role. */

@@ -11,7 +11,7 @@ function tidy(text) {
 /** Text as it is compared: also without what stands around a label, and without case. */
 function bare(text) {
   const shown = tidy(text);
-  const inner = shown.replace(/^[*\s]+/, "").replace(/(?:[\s:*?…]|\.{3})+$/, "");
+  const inner = shown.replace(/^[*\s]+/, "").replace(/[\s:*?….]+$/, "");
   return (inner || shown).toLowerCase();
 }
 
@@ -33,7 +33,7 @@ function matcher(name) {
     const patterns = texts.map((text) => patternOf(text, how === "pattern"));
     return (shown) => {
       const text = tidy(shown).slice(0, longest);
-      const inner = text.replace(/(?:[\s:*?…]|\.{3})+$/, "");
+      const inner = text.replace(/[\s:*?….]+$/, "");
       return text !== "" && patterns.some((pattern) => pattern.test(text) || pattern.test(inner));
     };
   }

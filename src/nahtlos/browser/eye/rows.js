@@ -47,10 +47,13 @@ function isInOf(locator, ok) {
   return (element) => ok(element) && within(element);
 }
 
-/** All columns by what their headings show; those without go by number, doubles by none. */
+/** All columns by what their headings show, doubles not at all; by number where there are no headings. */
 function namedColumns(grid) {
-  const keys = grid.heads.map(({ shown }, column) => shown.replace(/(?:[\s:*…]|\.{3})+$/, "") || String(column + 1));
-  return keys.flatMap((key, column) => (keys.filter((other) => bare(other) === bare(key)).length === 1 ? [[key, column]] : []));
+  const hasHeads = grid.heads.some(({ shown }) => shown);
+  const width = Math.max(grid.heads.length, ...grid.rows.slice(0, 50).map(({ cells }) => cells.length));
+  if (!hasHeads) return Array.from({ length: width }, (_, column) => [String(column + 1), column]);
+  const keys = grid.heads.map(({ shown }) => shown.replace(/[\s:*….]+$/, "") || shown);
+  return keys.flatMap((key, column) => (key && keys.filter((other) => bare(other) === bare(key)).length === 1 ? [[key, column]] : []));
 }
 
 /** Read the rows that are in the page now. */
