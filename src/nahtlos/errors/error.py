@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from nahtlos.errors.place import Place
 
@@ -36,6 +36,10 @@ class Facts(Exception):
             raise TypeError(f"{type(self).__name__} has no fact {wrong[0]}, or lacks it")
         for name, value in facts.items():
             setattr(self, name, value)
+
+    def again(self) -> Self:
+        """Return the same error anew, for whoever else has to be told: one object is raised in one place."""
+        return type(self)(**{name: getattr(self, name) for name in facts_of(type(self))})
 
 
 class NahtlosError(Facts):

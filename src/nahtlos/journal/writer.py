@@ -7,7 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nahtlos.engine.ports import LineRef
 from nahtlos.errors import JournalError, JournalStopped
@@ -77,12 +77,12 @@ class Inbox:
         with self._changed:
             self._refusal = refusal
             left, self._taken, self._waiting = [*self._taken, *self._waiting], [], []
-        self._tell([(each.future, replace(refusal)) for each in left])
+        self._tell([(each.future, refusal.again()) for each in left])
 
     def _put(self, waiting: Waiting) -> None:
         with self._changed:
             if self._refusal is not None:
-                raise replace(self._refusal)
+                raise self._refusal.again()
             self._waiting.append(waiting)
             if waiting.future is not None or len(self._waiting) >= NOTES_AT_MOST:
                 self._is_urgent = True

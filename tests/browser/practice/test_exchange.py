@@ -319,6 +319,7 @@ async def test_a_session_that_ended_shows_the_login_again(
 ) -> None:
     """At the next request, and the same address goes on after signing in again."""
     await sign_in(page, exchange, address="/meldungen")
+    await page.get_by_text("Keine Meldungen gefunden.").or_(page.get_by_role("table")).first.wait_for()
     await truth.post("/sessions/expire")
 
     await page.get_by_role("button", name="Suchen").click()
