@@ -70,6 +70,8 @@ class Desk:
     """Whether the verb under way has given any input to the page."""
     mark: int = 0
     """What the page was told to load lies after this mark in its traffic."""
+    rested: tuple[Sight, int] | None = None
+    """The window that was still when it was looked at last, and what it had asked for by then."""
 
     async def sight(self) -> Sight:
         """Return the window in front."""
@@ -98,6 +100,13 @@ class Desk:
         """Wait until what was caused since `begin` has ended and the page is still."""
         sight = await self.sight()
         await settle(sight, self.mark, within=self.timeout if timeout is None else timeout)
+        self.rested = (sight, sight.traffic.mark())
+
+    async def rest(self, *, timeout: float | None = None) -> None:
+        """Wait until the page is still, if it has asked for anything since it was."""
+        sight = await self.sight()
+        if self.rested != (sight, sight.traffic.mark()):
+            await self.settled(timeout=timeout)
 
     async def keep_filled(self) -> None:
         """Forget what was filled into controls that are gone: the page has moved on."""

@@ -10,7 +10,7 @@ from playwright.async_api import Dialog, Error
 from nahtlos.browser.masking import Mask
 from nahtlos.browser.words import is_named
 from nahtlos.engine.screen import Answer
-from nahtlos.errors import DialogUndeclared
+from nahtlos.errors import DialogUndeclared, InvalidPattern
 
 CANCEL = frozenset({"cancel", "abbrechen", "no", "nein"})
 OK = frozenset({"ok", "yes", "ja"})
@@ -40,7 +40,7 @@ class Dialogs:
             if dialog.type == "beforeunload" and self._may_leave:
                 await dialog.accept()
                 return
-            answer = next((one for one in self._answers if is_named(one.text, dialog.message)), None)
+            answer = self._answer_to(dialog.message)
             if answer is None:
                 self._undeclared.append(self._mask(dialog.message))
                 await dialog.dismiss()
@@ -50,6 +50,11 @@ class Dialogs:
                 await dialog.accept()
             else:
                 await dialog.accept(answer.reply)
+
+    def _answer_to(self, text: str) -> Answer | None:
+        with suppress(InvalidPattern):  # then nobody has declared it
+            return next((one for one in self._answers if is_named(one.text, text)), None)
+        return None
 
     def stop_for_undeclared(self, *, acted: bool) -> None:
         """Raise if a dialog came that nobody declared."""

@@ -45,8 +45,9 @@ async def click(
 async def after(desk: Desk, seconds: float) -> None:
     """Wait until what an input caused has ended."""
     sight = await desk.sight()
-    if not sight.traffic.is_quiet(desk.mark):
+    if not sight.traffic.is_quiet(desk.mark) or sight.traffic.has_called(desk.mark):
         await settle(sight, desk.mark, within=seconds)
+    desk.rested = (sight, sight.traffic.mark())
     desk.dialogs.stop_for_undeclared(acted=True)
     if desk.filled:
         try:

@@ -96,7 +96,7 @@ async def _unfold(desk: Desk, field: FieldAt) -> None:
 async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
     """Read the rows of one page of a grid that has come to rest."""
     spelled = spell_grid(grid)
-    await desk.settled(timeout=timeout)
+    await desk.rest(timeout=timeout)
     answer = await _rows_once(desk, grid, spelled, timeout)
     for _ in range(20):
         sight = await desk.sight()

@@ -13,6 +13,10 @@ from nahtlos.browser.world import PageChanged
 LOOK = 400
 """Milliseconds a page that never rests is looked at before its unrest counts as rest."""
 
+AFTER_INPUT = 2
+AFTER_CALLS = 5
+"""Frames without any change after which a page is still: scripts that got an answer often ask again."""
+
 
 async def settle(sight: Sight, mark: int, *, within: float) -> None:
     """Wait until what began after the mark has ended and the page is still; long polls are not waited for."""
@@ -20,17 +24,18 @@ async def settle(sight: Sight, mark: int, *, within: float) -> None:
     while True:
         left = end - time.monotonic()
         await sight.traffic.quiet(mark, within=max(0.0, left))
-        if not await is_still(sight):
+        rest = AFTER_CALLS if sight.traffic.has_called(mark) else AFTER_INPUT
+        if not await is_still(sight, rest=rest):
             return
         if sight.traffic.is_quiet(mark) or time.monotonic() >= end:
             return
 
 
-async def is_still(sight: Sight) -> bool:
-    """Wait until nothing moves in the page; False when the page is gone."""
+async def is_still(sight: Sight, *, rest: int) -> bool:
+    """Wait until nothing has moved in the page for so many frames; False when the page is gone."""
     with suppress(PageChanged):
         try:
-            await sight.ask("still", {"longest": LOOK})
+            await sight.ask("still", {"longest": LOOK, "rest": rest})
         except Error:
             return False
     return not sight.page.is_closed()

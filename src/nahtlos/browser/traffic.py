@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,8 @@ class Traffic:
     _long: set[str] = field(default_factory=set)
     """Paths whose last request was open for longer than a request usually is."""
     _count: int = 0
+    _called: int = 0
+    """The number of the last request that a script of the page made."""
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, session: CDPSession) -> None:
@@ -71,7 +74,7 @@ class Traffic:
             "Page.frameDetached": self._stop,
             "Page.lifecycleEvent": self._live,
         }.items():
-            session.on(name, heard)
+            session.on(name, calmly(heard))
         await asyncio.gather(
             session.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0}),
             session.send("Page.setLifecycleEventsEnabled", {"enabled": True}),
@@ -80,6 +83,10 @@ class Traffic:
     def mark(self) -> int:
         """Return a mark: what begins from now on lies after it."""
         return self._count
+
+    def has_called(self, mark: int) -> bool:
+        """Tell whether scripts of the page have asked for something after the mark: more may follow from it."""
+        return self._called > mark
 
     def is_quiet(self, mark: int) -> bool:
         """Tell whether nothing that began after the mark is still under way."""
@@ -129,6 +136,8 @@ class Traffic:
         if kind in ("XHR", "Fetch") and self.now() - self._ended.get(path, 0) < 1 and path in self._long:
             self.polls.add(path)
         self._count += 1
+        if kind in ("XHR", "Fetch") and path not in self.polls:
+            self._called = self._count
         known = self._asked.get(event["requestId"])
         self._asked[event["requestId"]] = Asked(
             number=known.number if known else self._count, path=path, kind=kind, since=self.now()
@@ -181,3 +190,13 @@ class Traffic:
     def _stop(self, event: dict[str, Any]) -> None:
         self._loading.pop(event["frameId"], None)
         self._moved.set()
+
+
+def calmly(heard: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    """Hear an event without ever raising: an error in a listener ends Playwright's connection."""
+
+    def hear(event: dict[str, Any]) -> None:
+        with suppress(KeyError, TypeError, AttributeError, ValueError):
+            heard(event)
+
+    return hear

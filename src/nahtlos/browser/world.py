@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from playwright.async_api import CDPSession, Error
 
+from nahtlos.browser.traffic import calmly
 from nahtlos.errors import ScreenUnreadable
 
 NAME = "nahtlos"
@@ -52,10 +53,10 @@ class World:
         await session.send("Page.enable")
         tree: Answer = await session.send("Page.getFrameTree")
         world = cls(session, tree["frameTree"]["frame"]["id"])
-        session.on("Runtime.executionContextCreated", world._created)
-        session.on("Runtime.executionContextDestroyed", world._destroyed)
-        session.on("Runtime.executionContextsCleared", world._cleared)
-        session.on("Runtime.bindingCalled", world._hit)
+        session.on("Runtime.executionContextCreated", calmly(world._created))
+        session.on("Runtime.executionContextDestroyed", calmly(world._destroyed))
+        session.on("Runtime.executionContextsCleared", calmly(world._cleared))
+        session.on("Runtime.bindingCalled", calmly(world._hit))
         await session.send("Runtime.enable")
         await session.send("Runtime.addBinding", {"name": HIT, "executionContextName": NAME})
         await session.send(

@@ -40,8 +40,8 @@ function controls() {
 }
 
 function inOrder(one, other) {
-  const place = once("order", document, () => new Map(every().map((element, index) => [element, index])));
-  return place.get(one.box) - place.get(other.box) || (one.kind === "radios" ? -1 : 1);
+  const { first } = order();
+  return first.get(one.box) - first.get(other.box) || (one.kind === "radios" ? -1 : 1);
 }
 
 const typeOf = (element) => (element.tagName === "INPUT" ? (element.getAttribute("type") ?? "text").toLowerCase() : "");
@@ -63,10 +63,15 @@ function kindOfNative(element) {
   if (dates.has(type)) return "date";
   if (element.inputMode === "none" && suggests(element)) return "choice";
   const wrapper = nearest(element, "[role=combobox]");
-  if (!suggests(element) && !wrapper) return "text";
+  if (!suggests(element) && !wrapper && !isAmongChips(element)) return "text";
   const isOpened = wrapper || element.matches("[role=combobox], [aria-haspopup]");
   return element.readOnly && isOpened ? "choice" : "combo";
 }
+
+/** An input without a frame of its own in something that holds chips. */
+const isAmongChips = (element) =>
+  styleOf(element).borderTopWidth === "0px" &&
+  ancestors(element).slice(0, 3).some((above) => /(^|[-_ ])(chips?|chip-grid|chip-set|tags?|tokens?|tagify|taginput)([-_ ]|$)/i.test(classOf(above)));
 
 /** A native control in sight, with the wrapper that plays its role. */
 function shownNative(element) {
@@ -212,8 +217,21 @@ function radioGroups(found) {
 }
 
 /** The controls inside an element, each radio button for itself. */
-const controlsIn = (outer) =>
-  once("controlsIn", outer, () => controls().filter(({ kind, box }) => kind !== "radios" && contains(outer, box)));
+function controlsIn(outer) {
+  return once("controlsIn", outer, () => {
+    const { first, last } = order();
+    const list = once("single", document, () => controls().filter(({ kind }) => kind !== "radios"));
+    let low = 0;
+    for (let high = list.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (first.get(list[middle].box) < first.get(outer)) low = middle + 1;
+      else high = middle;
+    }
+    let end = low;
+    while (end < list.length && first.get(list[end].box) <= last.get(outer)) end++;
+    return list.slice(low, end);
+  });
+}
 
 /** What values a control can take: a text, yes or no, several texts, a file. */
 const takes = {

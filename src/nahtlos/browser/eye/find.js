@@ -134,6 +134,7 @@ function areasOf(locator, isIn) {
 function areasIn(locator, isIn) {
   const { kind, name } = locator;
   if (kind === "area") return titledAreas(name, isIn);
+  if (kind === "row") return rowsAt(locator.at, isIn).map(({ parts }) => [parts]);
   if (kind === "column") return tablesWith(name, isIn).map((element) => [[element]]);
   const found = lookFor(locator, kind === "label" || kind === "named" ? "see" : "area", isIn).found.map(({ el }) => el);
   if (kind === "tab") return found.map((element) => [[byId(element, element.getAttribute("aria-controls")) ?? element]]);
@@ -180,7 +181,7 @@ function titlesAround(element) {
 function namesAround(use) {
   const list = [];
   if (use.startsWith("field") || use === "see") {
-    for (const one of controls()) for (const name of [...boundNames(one), ...ownNames(one), ...nearNames(one)].slice(0, 1)) list.push({ what: wordFor(one.box, one), name });
+    for (const one of controls().slice(0, 200)) for (const name of [...boundNames(one), ...ownNames(one), ...nearNames(one)].slice(0, 1)) list.push({ what: wordFor(one.box, one), name });
   }
   if (!use.startsWith("field")) {
     for (const element of all(`${button}, ${link}, [role=tab], [role=menuitem]`)) {

@@ -4,7 +4,7 @@ const gridRoles = "table, [role=grid], [role=table], [role=treegrid]";
 const sortMarks = /\s*[▲▼△▽▴▾↑↓⇅⇵↕⬍]+\s*/gu;
 const waitingText = /^(wird geladen|lade |laden|daten werden geladen|loading|bitte warten|please wait)/i;
 
-/** A table: `heads` by column, `rows` of cells by column. */
+/** A table: `heads` by column, `rows` of cells by column; a row may be drawn in several `parts`. */
 function gridOf(element) {
   return once("grid", element, () => (element.tagName === "TABLE" && !/^(grid|treegrid)$/.test(element.getAttribute("role") ?? "") ? tableGrid(element) : roleGrid(element)));
 }
@@ -68,14 +68,15 @@ function roleGrid(element) {
     const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
     const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !below(row, "[role=gridcell], [role=cell], td").length;
     const name = `${isHead} ${key}`;
-    if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, cells: [] });
+    if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, parts: [], cells: [] });
+    byIndex.get(name).parts.push(row);
     byIndex.get(name).cells.push(...below(row, cellsOf).filter((cell) => nearest(up(cell), rowsOf) === row));
   });
   const lines = [...byIndex.values()].map((line) => ({ ...line, cells: byColumn(line.cells) }));
   const heads = joinHeads(lines.filter(({ isHead }) => isHead).map(({ cells }) => cells));
   const width = heads.length;
   const data = lines.filter(({ isHead, cells }) => !isHead && cells.length > 0 && (new Set(cells).size > 1 || width <= 1));
-  return { element, heads, rows: data.map(({ element: row, cells }) => ({ element: row, cells })), first: null };
+  return { element, heads, rows: data.map(({ element: row, parts, cells }) => ({ element: row, parts, cells })), first: null };
 }
 
 /** Cells in their columns: by aria-colindex where there is one, with spans filled in. */

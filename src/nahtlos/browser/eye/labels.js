@@ -80,7 +80,7 @@ function headNames(one) {
       if (controlsIn(group).length !== 1) return [];
       const [first, second] = around(group, placeOf(one));
       if (!second) continue;
-      return !first.control && isActing(first) ? runNames(first) : [];
+      return !first.control && isActing(first) && second.control ? runNames(first) : [];
     }
     return [];
   });

@@ -120,4 +120,4 @@ function isAllowed(element) {
   return nearest(element, popups) !== null || (veil(element.ownerDocument) !== null && comesAfter(element, open[0]));
 }
 
-const comesAfter = (element, other) => every().indexOf(element) > every().indexOf(other);
+const comesAfter = (element, other) => order().first.get(element) > order().first.get(other);

@@ -3,8 +3,11 @@
 const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF\uE000-\uF8FF]/g;
 const longest = 2000;
 
+const plainText = /^[!-~\u00C0-\u017F]*$/;
+
 /** Text as it is shown: composed, without invisible characters, one blank for many. */
 function tidy(text) {
+  if (!text || plainText.test(text)) return text ?? "";
   return (text ?? "").normalize("NFC").replace(unseen, "").replace(/\s+/g, " ").trim();
 }
 
@@ -57,6 +60,7 @@ const isInline = (element) => /^(inline|contents|ruby)/.test(styleOf(element).di
 
 /** The visible text in an element, without what `leaves` names or tells and without what controls hold. */
 function words(element, leaves = null) {
+  if (!element.childElementCount && !element.shadowRoot && element.tagName !== "SLOT" && !mute.has(element.tagName)) return tidy(element.textContent);
   const isLeft = typeof leaves === "string" ? (node) => node.matches(leaves) : leaves;
   let text = "";
   const visit = (node) => {

@@ -61,13 +61,13 @@ function shownRows(spec, isIn) {
   if (spec.rows) return cards(spec, isIn);
   const { state, grid, places, candidates } = gridFor(spec, isIn);
   if (state !== "one") return { state, candidates };
-  const rows = grid.rows.map(({ element, cells }) => ({ element, cells: Object.fromEntries(places.map(([key, column]) => [key, cellText(cells[column])])) }));
+  const rows = grid.rows.map(({ element, parts = [element], cells }) => ({ element, parts, cells: Object.fromEntries(places.map(([key, column]) => [key, cellText(cells[column])])) }));
   return { state: "rows", grid, columns: places.map(([key]) => key), rows };
 }
 
 function cards(spec, isIn) {
   const { found } = resolve(spec.rows, "see", isIn);
-  const rows = found.map(({ el }) => ({ element: el, cells: cardCells(spec, el) }));
+  const rows = found.map(({ el }) => ({ element: el, parts: [el], cells: cardCells(spec, el) }));
   return { state: found.length ? "rows" : "none", grid: null, columns: spec.columns.map(({ name }) => name), rows };
 }
 
@@ -112,12 +112,12 @@ async function scrollThrough(spec, scroller, use) {
   scroller.scrollTop = 0;
   for (let step = 0; step < 2000; step++) {
     await frames(2);
-    await pause(20);
+    await pause(10);
     blink();
     const shown = shownRows(spec, always);
     if (use(shown.rows ?? [])) return;
     const at = scroller.scrollTop;
-    scroller.scrollTop = at + Math.max(20, scroller.clientHeight * 0.7);
+    scroller.scrollTop = at + Math.max(20, scroller.clientHeight * 0.85);
     if (scroller.scrollTop <= at + 1) return;
   }
 }
@@ -152,7 +152,8 @@ async function wholeGrid(spec, { grid, rows: shown }) {
   scroller.scrollTop = 0;
   await frames(2);
   blink();
-  return { list: [...found.values()], isComplete: said <= found.size + 3 };
+  const sorted = [...found].sort(([one], [other]) => Number(one) - Number(other)).map(([, row]) => row);
+  return { list: sorted, isComplete: said <= found.size + 3 };
 }
 
 function cellsOfGrid(grid) {

@@ -29,11 +29,34 @@ const isTab = (element) => [element, ...ancestors(element).slice(0, 4)].some((on
 /** Elements of one kind with this name, by the first tier that gives any, and its number. */
 function named(kind, name, isIn) {
   const matches = matcher(name);
+  const test = mayMatch(name);
   for (const [rule, isKind] of kinds[kind].entries()) {
-    const found = every().filter((element) => isKind(element) && isIn(element) && isNamed(element, matches) && isVisible(element));
+    const candidates = rule === 0 ? every().filter(isKind) : speaking().filter((element) => test(element) && isNamed(element, matches) && isKind(element));
+    const found = candidates.filter((element) => isIn(element) && isNamed(element, matches) && isVisible(element));
     if (found.length) return { rule, found: targets(found, kind !== "heading") };
   }
   return { rule: kinds[kind].length, found: [] };
+}
+
+/** The elements that have words of their own: as text, or as an attribute. */
+const speaking = () =>
+  once("speaking", document, () => {
+    const holders = new Set(textHolders());
+    return every().filter((element) => holders.has(element) || element.matches("[title], [aria-label], [alt], [aria-labelledby]"));
+  });
+
+const squeeze = (text) => text.normalize("NFC").replace(unseen, "").replace(/[\s:*?….]+/g, "").toLowerCase();
+
+/** A quick test that lets through whatever can have this name; for names told in another way, everything. */
+function mayMatch(name) {
+  if (!name || !["whole", "contains"].includes(name.how)) return () => true;
+  const wanted = name.texts.map(squeeze);
+  return (element) => {
+    if (element.matches("[title], [aria-label], [alt], [aria-labelledby]") || element.childElementCount > 3) return true;
+    const text = squeeze(element.textContent);
+    if (name.how === "contains") return wanted.some((want) => text.includes(want));
+    return wanted.some((want) => text === want || (element.childElementCount > 0 && text.length >= want.length));
+  };
 }
 
 /** What stands inside each other, or leads to the same address, is one. */
@@ -60,9 +83,10 @@ function addressOf(element) {
 /** The smallest visible elements whose text is this. */
 function texts(name, isIn) {
   const matches = matcher(name);
+  const test = mayMatch(name);
   const found = [];
   for (const element of textHolders()) {
-    if (isIn(element) && !element.matches("option") && (matches(words(element)) || matches(words(element, acting))) && isVisible(element)) found.push(element);
+    if (test(element) && isIn(element) && !element.matches("option") && (matches(words(element)) || matches(words(element, acting))) && isVisible(element)) found.push(element);
   }
   return found.filter((one) => !found.some((other) => other !== one && contains(one, other)));
 }
@@ -72,10 +96,10 @@ function textHolders() {
   return once("holders", document, () => {
     const holders = new Set();
     for (const element of every()) {
-      if (![...kids(element)].some(isText)) continue;
+      if (!hasText(element)) continue;
       holders.add(element);
       for (let above = up(element), steps = 0; above && steps < 3 && above.tagName !== "BODY"; above = up(above), steps++) {
-        if (above.nodeType !== 1 || above.textContent.length > 400) break;
+        if (above.nodeType !== 1 || above.childElementCount > 12 || above.textContent.length > 400) break;
         holders.add(above);
       }
     }
@@ -83,15 +107,37 @@ function textHolders() {
   });
 }
 
+function hasText(element) {
+  for (const node of kids(element)) if (isText(node)) return true;
+  return false;
+}
+
 let before = null;
+
+/** A number for a text: enough to tell whether it was there, and nothing that could be read. */
+function numberOf(text) {
+  let number = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) number = Math.imul(number ^ text.charCodeAt(index), 0x01000193);
+  return number >>> 0;
+}
+
+/** The visible pieces of text inside an element. */
+function* pieces(root) {
+  for (const element of [root, ...below(root, "*")]) {
+    if (mute.has(element.tagName) && !isFrame(element)) continue;
+    for (const node of kids(element)) {
+      if (isText(node) && letters.test(node.data) && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) yield node;
+    }
+  }
+}
 
 /** What is on the screen now, so that later one can tell what is new. */
 function remember() {
   blink();
-  return [...shownTexts()];
+  const seen = new Set();
+  for (const node of pieces(document.documentElement)) seen.add(numberOf(bare(node.data)));
+  return [...seen];
 }
-
-const shownTexts = () => new Set(line().filter((item) => !item.control && !isBlank(item)).map((run) => bare(runText(run))));
 
 /** Messages: by role, else text that was not on the screen before the last verb that acted. */
 function messages(name, isIn) {
@@ -100,11 +146,9 @@ function messages(name, isIn) {
   const spoken = all(message).filter((element) => isIn(element) && isVisible(element) && words(element) !== "" && parts(element).some(matches));
   if (spoken.length) return { rule: 0, found: spoken.filter((one) => !spoken.some((other) => other !== one && contains(one, other))) };
   if (before === null) return { rule: 1, found: [] };
-  const isNew = (element) => !before.has(bare(words(element))) && runsIn(element).some((run) => !before.has(bare(runText(run))));
+  const isNew = (element) => [...pieces(element)].some((node) => !before.has(numberOf(bare(node.data))));
   return { rule: 1, found: texts(name, isIn).filter(isNew) };
 }
-
-const runsIn = (element) => line().filter((item) => !item.control && !isBlank(item) && (contains(element, holderOf(item)) || contains(holderOf(item), element)));
 
 /** Dialogs by their title: named, or by their first words. */
 function dialogs(name, isIn) {

@@ -62,6 +62,9 @@ function ancestors(node) {
 }
 
 function contains(outer, inner) {
+  const { first, last } = order();
+  const start = first.get(outer);
+  if (start !== undefined && first.has(inner)) return start <= first.get(inner) && first.get(inner) <= last.get(outer);
   for (let node = inner; node; node = up(node)) if (node === outer) return true;
   return false;
 }
@@ -87,18 +90,29 @@ function nearest(node, selector) {
 }
 
 /** Every element, in the order of the page. */
-function every() {
-  return once("every", document, () => {
-    const found = [];
+const every = () => order().list;
+
+/** All elements in order, the place of each, and that of the last one inside it. */
+function order() {
+  return once("order", document, () => {
+    const list = [];
+    const first = new Map();
+    const last = new Map();
     const stack = [document.documentElement];
     while (stack.length) {
       const node = stack.pop();
-      if (!node || node.nodeType !== 1 || silent.has(node.tagName)) continue;
-      found.push(node);
+      if (Array.isArray(node)) {
+        last.set(node[0], list.length - 1);
+        continue;
+      }
+      if (node.nodeType !== 1 || silent.has(node.tagName)) continue;
+      first.set(node, list.length);
+      list.push(node);
+      stack.push([node]);
       const below = kids(node);
-      for (let index = below.length - 1; index >= 0; index--) stack.push(below[index]);
+      for (let index = below.length - 1; index >= 0; index--) if (below[index].nodeType === 1) stack.push(below[index]);
     }
-    return found;
+    return { list, first, last };
   });
 }
 
@@ -109,6 +123,8 @@ function all(selector) {
 
 /** The elements below `root` that fit, in the order of the page. */
 function below(root, selector) {
+  const { list, first, last } = order();
+  if (first.has(root)) return list.slice(first.get(root) + 1, last.get(root) + 1).filter((element) => element.matches(selector));
   const found = [];
   const stack = [root];
   while (stack.length) {
