@@ -72,6 +72,9 @@ def canaries() -> dict[str, str]:
 
 
 SEARCH = Search(values=canaries())
+OTHERS = ("voucher_no", "measure_no", "measure", "provider", "amount")
+OTHER_VALUES = Search(values={f"{name} of {v.voucher_no}": getattr(v, name) for v in VOUCHERS for name in OTHERS})
+"""Values that are about no person: a screen may show them, the records do not."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -232,6 +235,7 @@ def test_a_run_and_everything_that_shows_it(scene: Scene) -> None:
     assert len(plans[1].json["differences"]) == 2
     assert "street" in plans[0].out
     assert scene.hits() == set()
+    assert OTHER_VALUES.in_folder(scene.workspace.logs) == set()
 
 
 def test_a_sign_in_that_fails(scene: Scene) -> None:
@@ -363,6 +367,7 @@ def test_a_run_that_is_killed_and_resumed(scene: Scene) -> None:
 
     assert others
     assert is_left_open
+    assert OTHER_VALUES.in_folder(scene.workspace.logs) == set()
     assert set().union(*seen) == set()
     assert after_kill == set()
     assert resumed.status == 3, resumed.err
