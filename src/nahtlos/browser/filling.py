@@ -44,7 +44,7 @@ class Form:
             await self.desk.begin()
             patience = self._patience(left, opened)
             answer = await self.desk.until("fill", {"entries": self.spelled(left)}, timeout=patience)
-            self.desk.acted = self.desk.acted or bool(answer.get("hasActed"))
+            self.desk.acted = self.desk.acted or bool(answer.get("hasActed")) or answer["hasChanged"]
             left = left[answer.get("at", 0) :]
             match answer["state"]:
                 case "done" | "choice":

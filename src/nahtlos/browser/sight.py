@@ -127,9 +127,10 @@ class Sight:
     async def until(self, ask: str, args: Answer, *, seconds: float, watch: Sequence[Answer] = ()) -> Answer:
         """Ask until the answer is good, something watched gets in the way, or the time is over.
 
-        The answer says under `root` which document gave it.
+        The answer says under `root` which document gave it, and under `hasChanged` whether one went away meanwhile.
         """
         end = time.monotonic() + seconds
+        has_changed = False
         while True:
             left = max(0.0, end - time.monotonic())
             try:
@@ -137,10 +138,11 @@ class Sight:
             except PageChanged:
                 if left <= 0:
                     raise
+                has_changed = True
                 await asyncio.sleep(0.02)
                 continue
             if answer["state"] in GOOD or answer.get("isFinal") or left <= 0:
-                return answer
+                return {**answer, "hasChanged": has_changed}
 
     async def _ask_once(self, ask: str, args: Answer, left: float, watch: Sequence[Answer]) -> Answer:
         roots = await self.roots()

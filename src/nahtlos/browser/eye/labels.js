@@ -86,6 +86,24 @@ function headNames(one) {
   });
 }
 
+/** The names of the only text in the smallest group around a control that nothing else names: below it, or behind. */
+function loneNames(one) {
+  return once("lone", one, () => {
+    if (placeOf(one) < 0 || boundNames(one).length || ownNames(one).length || nearNames(one).length) return [];
+    for (let group = up(one.box); group && group.tagName !== "BODY"; group = up(group)) {
+      if (controlsIn(group).length !== 1) return [];
+      const texts = around(group, placeOf(one)).filter((item) => !item.control);
+      if (!texts.length) continue;
+      const [text] = texts;
+      const { left, top } = runBox(text);
+      const box = boxOf(one.box);
+      const isClose = (top >= box.bottom - 8 && top <= box.bottom + 30) || (left >= box.right - 8 && left <= box.right + 60 && top < box.bottom);
+      return texts.length === 1 && !isActing(text) && isClose && inSameRow(holderOf(text), one.box) ? runNames(text) : [];
+    }
+    return [];
+  });
+}
+
 /** Something that opens a choice but says so only by its looks. */
 function drawnMenus() {
   return once("menus", document, () => {
@@ -123,6 +141,7 @@ const rules = [
   { from: controls, namesOf: nearNames },
   { from: drawnMenus, namesOf: (one) => [...boundNames(one), ...menuNames(one)] },
   { from: controls, namesOf: headNames },
+  { from: controls, namesOf: loneNames },
 ];
 
 /** The controls with this label inside what `isIn` allows, by the first rule that gives any, and its number. */
