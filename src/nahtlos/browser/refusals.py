@@ -75,6 +75,6 @@ def nearest(locator: Locator, names: Sequence[Mapping[str, str]], mask: Mask) ->
 
     unique = {(one["what"], one["name"]): one for one in names}
     ranked = sorted(unique.values(), key=likeness, reverse=True)[:5]
-    return tuple(Seen(what=one["what"], name=mask(one["name"])) for one in ranked if likeness(one) > 0.4)
+    return tuple(Seen(what=one["what"], name=mask(one["name"])) for one in ranked if likeness(one) > 0.55)
 
 

@@ -1,6 +1,6 @@
 /* Where to look: the dialog, frame, table, fieldset or smallest box with a title. */
 
-const named_boxes = "fieldset, table, [role=grid], [role=table], [role=region], [role=group], [role=form], [role=tabpanel], [role=list], section, form, details, article, nav, aside";
+const titledBoxes = "fieldset, table, [role=grid], [role=table], [role=region], [role=group], [role=form], [role=tabpanel], [role=list], section, form, details, article, nav, aside";
 const always = () => true;
 
 /** An area is a list of ever wider choices, each a list of elements. */
@@ -13,7 +13,7 @@ function titledAreas(name, isIn) {
   const boxes = [
     ...dialogs(name, isIn),
     ...every().filter((element) => isFrame(element) && ok(element) && frameNames(element).some(matches)),
-    ...all(named_boxes).filter((element) => ok(element) && declaredTitles(element).some(matches)),
+    ...all(titledBoxes).filter((element) => ok(element) && declaredTitles(element).some(matches)),
   ];
   if (boxes.length) return nested(boxes.map((box) => [areaOf(box)]));
   const runs = line().filter((item) => !item.control && !isBlank(item) && runNames(item).some(matches) && ok(holderOf(item)));

@@ -136,8 +136,8 @@ async function rows({ spec }) {
   if (grid && isBusy(grid.element)) return { state: "busy" };
   if (spec.as_cells) return { state: "rows", columns: ["row", "column", "text"], rows: cellsOfGrid(grid), isComplete: true };
   const { list, isComplete } = await wholeGrid(spec, shown);
-  const kept_rows = list.filter(matchesWhere(spec));
-  return { state: "rows", columns, rows: kept_rows.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete };
+  const matching = list.filter(matchesWhere(spec));
+  return { state: "rows", columns, rows: matching.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete };
 }
 
 async function wholeGrid(spec, { grid, rows: shown }) {
