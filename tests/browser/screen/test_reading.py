@@ -33,6 +33,9 @@ PAIRS = {
     "label element": ("<div><label>Name</label><p>Meier</p></div><div><label>Ort</label><p>Kiel</p></div>", "Meier"),
     "colon and alike": ("<div><div>Name:</div><div>Meier</div></div><div><div>Ort:</div><div>Kiel</div></div>", "Meier"),
     "a link as value": ("<dl><dt>Name</dt><dd><a href=/p/1>Meier</a></dd></dl>", "Meier"),
+    "a link after a colon": ("<p><span>Name:</span> <a href=/p/1>Meier</a></p>", "Meier"),
+    "a link to a form first": ("<div><b>Name</b> <a href=/e>Bearbeiten</a> <div>Meier</div></div>", "Meier"),
+    "a card": ("<div class=card><h5>Name</h5><p>Meier</p></div>", "Meier"),
     "a control": ("<label>Name <input value=Meier></label>", "Meier"),
     "a control without binding": ("<table><tr><td>Name</td><td><input value=Meier readonly></td></tr></table>", "Meier"),
     "disabled": ("<label>Name <input value=Meier disabled></label>", "Meier"),
@@ -61,6 +64,8 @@ UNPROVEN = {
     "last of a column": "<div style='float:left'><div>Ort</div><div>Name</div></div><div style='float:left'><div>Kiel</div><div>Meier</div></div>",
     "two alike": "<div><div>Name</div><div>Meier</div></div>",
     "a sentence": "<p>Name: Meier, Ort: Kiel</p>",
+    "only a link to a form": "<div><b>Name</b> <a href=/e>Bearbeiten</a></div>",
+    "a heading": "<h3>Name</h3><p>Wie heißen Sie?</p><p>Meier</p>",
     "a button": "<button>Name</button><div>Meier</div>",
     "a cell of a list": "<table><tr><th>Art</th><th>Wert</th></tr><tr><td>Name</td><td>Meier</td></tr><tr><td>Ort</td><td>Kiel</td></tr></table>",
 }  # fmt: skip

@@ -175,8 +175,8 @@ const isMove = ({ attributeName }) => attributeName === "style";
 /** Whether something fades or slides to where it will stay; what turns for ever does not count. */
 const slides = () => document.getAnimations().some((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime <= moving);
 
-/** Wait until nothing has changed for two frames, and for a while until what unfolds, fades or slides has come to rest. */
-async function still({ longest = 1000 } = {}) {
+/** Wait until nothing has changed for some frames, and for a while until what unfolds, fades or slides has come to rest. */
+async function still({ longest = 1000, rest = 2 } = {}) {
   let hasChanged = false;
   let hasMoved = false;
   const observer = new MutationObserver((records) => {
@@ -187,10 +187,10 @@ async function still({ longest = 1000 } = {}) {
   const start = performance.now();
   const isOver = (ms) => performance.now() > start + ms;
   do {
-    const count = hasMoved ? 5 : 2;
+    const quiet = hasMoved ? Math.max(5, rest) : rest;
     hasChanged = false;
     hasMoved = false;
-    await frames(count);
+    await frames(quiet);
     hasMoved ||= slides();
   } while (((hasChanged || document.readyState === "loading") && !isOver(longest)) || (hasMoved && !isOver(moving)));
   observer.disconnect();

@@ -33,8 +33,9 @@ function pairsIn(run, matches) {
   const isName = runNames(run).some(matches);
   const link = isName && !matches(runText(run)) ? linkAfterColon(run) : null;
   if (isName && link === null) {
-    const value = valueBeside(labelBox(holder, run));
-    return value ? [{ label: holder, value }] : [];
+    const title = titleOf(run);
+    const value = valueBeside(labelBox(title, run));
+    return value ? [{ label: title, value }] : [];
   }
   const parts = shownParts(run);
   if (parts.length === 1) {
@@ -120,15 +121,22 @@ function nextPart(label) {
   const parts = followers(label);
   const first = parts.find((node) => node.nodeType === 1 || /[^\s:]/.test(node.data));
   if (!first) return null;
+  if (label.matches("h1, h2, h3, h4, h5, h6, [role=heading]") && up(label).childElementCount !== 2) return null;
   if (first.nodeType === 3) return { text: inlineAfter(label) };
   if (isPeer(first, label)) {
     if (endsWithColon(words(label)) && !endsWithColon(words(first)) && up(label).children.length === 2) return VALUE(first);
     return hasValues(label) ? { text: "" } : null;
   }
   if (first.matches(labelLike) || endsWithColon(words(first))) return { text: "" };
-  const still = parts.find((node) => node.nodeType === 1 && !node.matches(acting) && !isPeer(node, label));
-  if (first.matches(acting) && still && parts.indexOf(still) < parts.findIndex((node) => node.nodeType === 1 && isPeer(node, label)) >>> 0) return VALUE(still);
-  return VALUE(first);
+  return first.matches(acting) ? behindLink(label, first, parts) : VALUE(first);
+}
+
+/** A link right after a label may be its value, or lead to a form in which that is changed. */
+function behindLink(label, link, parts) {
+  const end = parts.findIndex((node) => node.nodeType === 1 && isPeer(node, label));
+  const still = (end < 0 ? parts : parts.slice(0, end)).find((node) => node.nodeType === 1 && !node.matches(acting));
+  if (still) return VALUE(still);
+  return link.matches("a[href]") && (endsWithColon(words(label)) || /^(mailto|tel):/.test(link.getAttribute("href"))) ? VALUE(link) : null;
 }
 
 const isPeer = (element, label) => signatureOf(element) === signatureOf(label);
