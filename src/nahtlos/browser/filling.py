@@ -26,6 +26,7 @@ class Form:
     entries: Sequence[Entry]
     within: Locator | None
     seconds: float
+    has_picker: bool = False
 
     def spelled(self, numbers: Sequence[int]) -> list[Spelled]:
         """Spell the entries with these numbers."""
@@ -103,7 +104,17 @@ class Form:
             args = {"entries": self.spelled(group)}
             answer = await self.desk.until("show", args, timeout=0.5, is_watched=False)
             answers += answer.get("shown", [answer])
+            self.has_picker = self.has_picker or bool(answer.get("hasPicker"))
         return answers
+
+    async def close_picker(self, els: Sequence[int]) -> None:
+        """Close calendars that hang over the page after their fields were left; Escape in a field closes its own."""
+        sight = await self.desk.sight()
+        for el in els:
+            if (await sight.ask("selectAll", {"el": el}))["state"] == "done":
+                await sight.page.keyboard.press("Escape")
+                await sight.ask("leave")
+        await sight.ask("pressOutside")
 
     async def wrong(self) -> tuple[list[int], list[Answer]]:
         """Name the entries whose fields do not hold their values, and what all fields show."""
@@ -165,6 +176,8 @@ async def fill(desk: Desk, entries: Sequence[Entry], *, within: Locator | None, 
         desk.dialogs.stop_for_undeclared(acted=True)
     if numbers:
         raise _failure(form, numbers[0], answers[numbers[0]])
+    if form.has_picker:
+        await form.close_picker([answer["el"] for answer in answers if answer["kind"] == "text"])
     desk.filled += [
         Filled(entry=entry, within=within, el=answer["el"]) for entry, answer in zip(entries, answers, strict=True)
     ]

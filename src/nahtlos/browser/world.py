@@ -11,7 +11,7 @@ from typing import Any, Self
 from playwright.async_api import CDPSession, Error
 
 from nahtlos.browser.traffic import calmly
-from nahtlos.errors import ScreenUnreadable
+from nahtlos.errors import ScreenUnreadable, SessionLost
 
 NAME = "nahtlos"
 PARTS = (
@@ -20,6 +20,8 @@ PARTS = (
 )  # fmt: skip
 CALL = "function (name, argument) { return globalThis.nahtlosEye(name, argument); }"
 HIT = "nahtlosHit"
+PATIENCE = 120.0
+"""Seconds after which a page that does not answer is given up: a script of its own holds it."""
 
 Answer = dict[str, Any]
 
@@ -99,7 +101,10 @@ class World:
             "returnByValue": by_value, "arguments": [{"value": arg} for arg in args],
         }  # fmt: skip
         try:
-            answer = await self.session.send("Runtime.callFunctionOn", command)
+            async with asyncio.timeout(PATIENCE):
+                answer = await self.session.send("Runtime.callFunctionOn", command)
+        except TimeoutError:
+            raise SessionLost(why="its page does not answer any more") from None
         except Error as error:
             raise changed_or(error) from None
         if "exceptionDetails" in answer:

@@ -292,3 +292,17 @@ async def test_a_hostile_page_cannot_mislead(session: Session) -> None:
     await session.screen.click(named("Weiter"))
 
     assert await session.read("Name") == ["Meier!"]
+
+
+async def test_a_calendar_that_opens_with_its_field_does_not_stay_open(session: Session) -> None:
+    """It would lie over the button."""
+    await session.show(
+        "<label>Datum <input id=a onfocus=\"c.style.display = 'block'\" onkeydown=\"if (event.key === 'Escape') c.style.display = 'none'\"></label>"
+        "<div id=c class=datepicker style='display:none;position:absolute;top:0;left:0;width:400px;height:300px;background:white'>November</div>"
+        "<button onclick=\"document.title = 'ja'\">Speichern</button>"
+    )
+
+    await session.fill({"Datum": "24.11.2026"})
+    await session.screen.click(named("Speichern"), timeout=1)
+
+    assert await session.state("[a.value, document.title]") == ["24.11.2026", "ja"]

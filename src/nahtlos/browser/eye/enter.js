@@ -161,10 +161,23 @@ function outside(element, origins) {
 const bringsControls = ({ addedNodes, removedNodes }) =>
   [...addedNodes, ...removedNodes].some((node) => node.nodeType === 1 && (node.matches(`${native}, ${roles}, label, form`) || node.querySelector(`${native}, label`)));
 
+const pickers = "[class*=datepicker i], [class*=calendar i], [class*=timepicker i], [class*=date-picker i]";
+
+/** Whether a calendar hangs open over the page: some open when one goes into a field, and stay when one leaves it. */
+const hasPicker = () =>
+  all(pickers).some((one) => /absolute|fixed/.test(styleOf(one).position) && one.checkVisibility({ visibilityProperty: true }) && boxOf(one).height > small);
+
+/** Tell calendars that still hang over the page that the mouse was pressed beside them. */
+function pressOutside() {
+  blink();
+  if (hasPicker()) document.body.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+  return { state: "done" };
+}
+
 /** What the controls of these entries show now. */
 function show({ entries }) {
   blink();
-  return { state: "done", shown: entries.map(({ locator, wants, value }) => {
+  return { state: "done", hasPicker: hasPicker() && !modals().length, shown: entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
     if (!thing) return rest;
     const text = readingFor(thing.control, wants, value);
