@@ -1,11 +1,11 @@
 """What systems of 2005 do: full page loads in the middle of a form, frames in frames, windows written by script."""
 
 import pytest
+from tests.browser.screen.session import Session, at, entry, name, named
+from tests.browser.screen.site import Reply
 
 from nahtlos.engine.screen import Answer, Locator
 from nahtlos.errors import NotSeen
-from tests.browser.screen.session import Session, at, entry, name, named
-from tests.browser.screen.site import Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
