@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ Marker = Callable[[System], Locator]
 """What is visible on every page of a system while one is signed in."""
 Refusal = Callable[[str, str, int], None]
 """Told when a page of a system wanted to go where it may not: system, host, port."""
+BELIEVED = 30.0
+"""Seconds for which a session that was left well counts as signed in without a look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,8 @@ class Session:
     context: BrowserContext
     screen: BrowserScreen
     holds: int = 0
+    left: float | None = None
+    """When work in it ended well (monotonic seconds); None: it ended badly, or there was none yet."""
 
     async def close(self) -> None:
         """Forget it."""
@@ -118,10 +123,10 @@ class BrowserSessions:
         house = await self._house(system)
         async with house.room:
             session = await self._session(house, fresh=fresh)
-            is_kept = False
+            is_kept, session.left = False, None
             try:
                 yield session.screen
-                is_kept = True
+                is_kept, session.left = True, time.monotonic()
             except SessionLost:
                 raise
             except Exception:
@@ -160,7 +165,13 @@ class BrowserSessions:
         return await self._new(house)
 
     async def _is_signed_in(self, house: House, session: Session) -> bool:
-        """See the marker where the session was left, else on the first page of the system."""
+        """See the marker where the session was left, else on the first page of the system.
+
+        Left well a moment ago, it is believed, if an expired one would be seen in the middle of the work.
+        """
+        sees_expiry = house.system.bot.session.signed_out is not None
+        if sees_expiry and session.left is not None and time.monotonic() - session.left < BELIEVED:
+            return True
         marker = self._marker(house.system)
         screen = session.screen
         try:

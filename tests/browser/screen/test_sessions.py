@@ -97,6 +97,37 @@ async def test_a_session_left_on_a_page_without_the_marker_is_looked_at_again(wo
     assert world.logins == 1
 
 
+def seeing_expiry(world: World) -> Bot:
+    """A bot that would see in the middle of its work that its session has expired."""
+    bot = world.system.bot
+    password = LocatorNode(kind="label", place=None, name=NameNode(texts=()))  # type: ignore[arg-type]
+    return replace(bot, session=replace(bot.session, signed_out=password))
+
+
+async def test_a_session_left_well_a_moment_ago_is_lent_without_a_look(world: World) -> None:
+    """Its page is as it was left; should it have expired, the work sees it."""
+    async with world.open(bot=seeing_expiry(world)) as sessions:
+        async with sessions.hold("amt") as screen:
+            await screen.open(Address(path="/nackt"))
+        async with sessions.hold("amt") as screen:
+            assert not await screen.sees(at("link", "Abmelden"))
+
+
+async def test_a_session_left_by_an_error_is_looked_at_again(world: World) -> None:
+    """Whatever went wrong may have signed it out."""
+    async with world.open(bot=seeing_expiry(world)) as sessions:
+        with pytest.raises(NotSeen):
+            async with sessions.hold("amt") as screen:
+                assert isinstance(screen, BrowserScreen)
+                await screen.page.context.clear_cookies()
+                await screen.open(Address(path="/nackt"))
+                await screen.click(at("button", "Speichern"), timeout=0.1)
+        async with sessions.hold("amt") as screen:
+            assert await screen.sees(at("link", "Abmelden"))
+
+    assert world.logins == 2
+
+
 async def test_a_session_that_has_expired_signs_in_again(world: World) -> None:
     """Seen by the marker."""
     async with world.open() as sessions:

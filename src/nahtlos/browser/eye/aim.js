@@ -175,6 +175,11 @@ const isMove = ({ attributeName }) => attributeName === "style";
 /** Whether something fades or slides to where it will stay; what turns for ever does not count. */
 const slides = () => document.getAnimations().some((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime <= moving);
 
+const scripted = "boolean(//script | //@*[starts-with(name(), 'on')] | //@href[starts-with(., 'javascript:')])";
+
+/** Whether nothing can move in a page: it has loaded, and it has no scripts. */
+const isLifeless = () => documents().every((one) => one.readyState === "complete" && !one.evaluate(scripted, one, null, XPathResult.BOOLEAN_TYPE).booleanValue);
+
 /** Wait until nothing has changed for some frames, and for a while until what unfolds, fades or slides has come to rest. */
 async function still({ longest = 1000, rest = 2 } = {}) {
   let hasChanged = false;
@@ -187,7 +192,7 @@ async function still({ longest = 1000, rest = 2 } = {}) {
   const start = performance.now();
   const isOver = (ms) => performance.now() > start + ms;
   do {
-    const quiet = hasMoved ? Math.max(5, rest) : rest;
+    const quiet = isLifeless() ? 1 : hasMoved ? Math.max(5, rest) : rest;
     hasChanged = false;
     hasMoved = false;
     await frames(quiet);
