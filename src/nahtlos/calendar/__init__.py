@@ -1,0 +1,1 @@
+"""Working days, public holidays by Land, and deadlines of law."""
