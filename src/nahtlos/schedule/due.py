@@ -1,0 +1,27 @@
+"""What a due time is, and what a rule is: something that names due times and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A time at which something has to happen."""
+
+    slot: str
+    """The key of the due time: wall time `2026-12-28T05:30`; of an interval the instant, `2026-12-28T04:30:00Z`."""
+    at: datetime
+    """The instant, in UTC."""
+    because: str
+    """Why then, in words that complete "because …"."""
+
+
+class Rule(Protocol):
+    """Says when something is due; knows no clock and remembers nothing."""
+
+    def due(self, after: datetime, until: datetime) -> Iterator[Due]:
+        """Name what is due later than `after` and not later than `until`, ascending, one by one when asked."""
