@@ -15,6 +15,7 @@ never facts of an error: whoever raises it passes the field's name instead.
 """
 
 from nahtlos.errors.browsers import BrowserMissing, BrowserNotInstalled, BrowserNotStarted, ProxyUnusable
+from nahtlos.errors.calendar import OutsideCalendar, UnknownLand
 from nahtlos.errors.delivery import (
     ActionsNotLoaded,
     BrokenRow,
@@ -435,6 +436,7 @@ __all__ = [
     "OneChoice",
     "OptionsExclude",
     "OutputNotSet",
+    "OutsideCalendar",
     "OutsideResource",
     "OutsideSystem",
     "OutsideWorkspace",
@@ -517,6 +519,7 @@ __all__ = [
     "UnknownFunction",
     "UnknownInput",
     "UnknownKey",
+    "UnknownLand",
     "UnknownName",
     "UnknownOperation",
     "UnknownProbe",
