@@ -34,7 +34,9 @@ class Forecast:
 
 async def forecast(parts: Parts, plan: nodes.Plan, run: RunRecord, *, options: Options) -> Forecast:
     """List the items and compare both sides of each."""
-    listed = await list_items(parts, plan, run, new_id=options.new_id, limit=options.limit)
+    listed = await list_items(
+        parts, plan, run, new_id=options.new_id, limit=options.limit, language=options.language
+    )
     records = [_as_record(run, item) for item in listed.items]
     parts.progress("listed", {"items": len(records)})
     todo = iter([record for record in records if record.outcome is None])

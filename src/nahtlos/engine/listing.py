@@ -16,6 +16,7 @@ from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.values import is_empty
+from nahtlos.engine.wording import Language, contradiction, duplicate, wrong_field
 from nahtlos.errors import ActionFailed, ExpressionFailed, FailedByBot
 from nahtlos.expressions import InvalidValue, Pattern, parse_value
 from nahtlos.plan import nodes
@@ -31,21 +32,23 @@ class Listed:
 
 
 async def list_items(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, *, new_id: Callable[[], str], limit: int | None = None
-) -> Listed:
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, new_id: Callable[[], str], limit: int | None = None,
+    language: Language = "en",
+) -> Listed:  # fmt: skip
     """Read the source once and decide about each row: an item, wrong, a duplicate, or left out."""
     listing = await fetch(parts, plan, run)
     rows = listing.rows if limit is None else listing.rows[:limit]
     names: dict[str, Any] = {"inputs": run.inputs, "run": run_names(run)}
     unread = dict(listing.problems)
-    checked = [_checked(plan, names, line, row, unread.get(line)) for line, row in enumerate(rows, start=1)]
+    check = partial(_checked, plan, names, language=language)
+    checked = [check(line, row, unread.get(line)) for line, row in enumerate(rows, start=1)]
     kept = [case for case in map(partial(_sorted_out, plan, names), checked) if case is not None]
     duplicates = _duplicates(plan, kept)
     hash_ = parts.journal.fingerprint
     items = [
         NewItem(
             id=new_id(), line=case.line, key=case.key, key_hash=hash_({"key": case.key}), record=case.record,
-            **_verdict(case, duplicates.get(case.line)),
+            **_verdict(case, duplicates.get(case.line), language),
         )
         for case in kept
     ]  # fmt: skip
@@ -90,8 +93,9 @@ class Case:
 
 
 def _checked(
-    plan: nodes.Plan, names: Mapping[str, Any], line: int, row: Mapping[str, Value], unread: str | None
-) -> Case:
+    plan: nodes.Plan, names: Mapping[str, Any], line: int, row: Mapping[str, Value], unread: str | None, *,
+    language: Language,
+) -> Case:  # fmt: skip
     record: dict[str, Value] = {}
     problems = [] if unread is None else [unread]
     for field in plan.record.values():
@@ -100,7 +104,7 @@ def _checked(
         except InvalidValue as error:
             record[field.name] = row.get(field.name)
             if unread is None:
-                problems.append(f"{field.name} {error}")
+                problems.append(wrong_field(field, error, language))
     key = f"line {line}"
     try:
         if not _key_is_blank(plan, record):
@@ -187,12 +191,11 @@ def _duplicates(plan: nodes.Plan, cases: Sequence[Case]) -> dict[int, Duplicate]
     return found
 
 
-def _verdict(case: Case, duplicate: Duplicate | None) -> dict[str, Any]:
-    if duplicate is not None and duplicate.is_equal:
-        return {"outcome": "skipped", "reason": f"duplicate of line {duplicate.of}", "code": "E421"}
-    if duplicate is not None:
-        reason = f"line {duplicate.of} has the same key but other values; nobody can say which one is right"
-        return {"outcome": "rejected", "reason": reason, "code": "E422"}
+def _verdict(case: Case, twin: Duplicate | None, language: Language) -> dict[str, Any]:
+    if twin is not None and twin.is_equal:
+        return {"outcome": "skipped", "reason": duplicate(twin.of, language), "code": "E421"}
+    if twin is not None:
+        return {"outcome": "rejected", "reason": contradiction(twin.of, language), "code": "E422"}
     if case.problem is not None:
         return {"outcome": "rejected", "reason": case.problem, "code": "E420"}
     return {}

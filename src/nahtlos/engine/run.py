@@ -18,6 +18,7 @@ from nahtlos.engine.planned import Planned
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
 from nahtlos.engine.signin import lock_account
+from nahtlos.engine.wording import Language
 from nahtlos.errors import (
     LeaseLost,
     LimitReached,
@@ -45,6 +46,8 @@ class Options:
     """Only so many items of the list; the others are left out."""
     recount: bool = True
     planned: Planned | None = None
+    language: Language = "en"
+    """In which people read what is wrong with a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,9 @@ async def recount(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Balance:
 
 async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options) -> None:
     parts.progress("listing", {"source": plan.items.source.name})
-    listed = await list_items(parts, plan, run, new_id=options.new_id, limit=options.limit)
+    listed = await list_items(
+        parts, plan, run, new_id=options.new_id, limit=options.limit, language=options.language
+    )
     await parts.ledger.store_items(run.id, listed.items, stated=listed.stated, left_out=listed.left_out)
     duplicates = sum(1 for item in listed.items if item.outcome == "skipped")
     await parts.journal.write(

@@ -50,7 +50,7 @@ class Settings(Written):
 
     called: ClassVar[str] = "The settings"
     language: Literal["de", "en"] = "de"
-    """The language of numbers and dates that people read."""
+    """The language in which people read what is wrong with a case."""
     time_out: Seconds = 30.0
     """How long a step waits for what it needs unless it says otherwise."""
     parallel: Positive = 4

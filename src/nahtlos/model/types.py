@@ -28,6 +28,8 @@ class Declared(Written):
     called: ClassVar[str] = "A declared value"
     type: ValueType = "text"
     """What it is."""
+    title: Text | None = None
+    """What people call it; without it, they read its name."""
     list: dict[Identifier, Declared] | None = None
     """The columns of its rows, if it is a list of rows."""
     optional: Flag = False

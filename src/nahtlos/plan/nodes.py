@@ -540,6 +540,7 @@ class RecordField:
     """One field of the record contract."""
 
     name: str
+    title: str | None = None
     typed: Typed
     optional: bool = False
     default: str | None = None

@@ -25,6 +25,7 @@ def _field(name: str, declared: Declared, scope: Scope) -> nodes.RecordField:
             _check_value(name, declared, value, scope)
     return nodes.RecordField(
         name=name,
+        title=plain(declared.title),
         typed=typed_of(declared),
         optional=declared.optional,
         default=plain(declared.default),

@@ -187,6 +187,7 @@ def _options(job: Job, run: RunRecord, *, recount: bool) -> Options:
         limit=_number(run, "limit"),
         recount=recount,
         planned=None if planned is None else from_value(planned),
+        language=job.profile.definitions.settings.language,
     )
 
 
