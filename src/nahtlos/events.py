@@ -100,6 +100,18 @@ class LogRecovered(Event):
     torn_bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogStopped(Event):
+    """The disk had no room left: this line and those behind it come from a reserve, and nothing is written after them.
+
+    Lines of events that were refused may be missing or unfinished before it; nobody was told that they were durable.
+    """
+
+    event = "log.stopped"
+    stream: Name
+    problem: Literal["full"]
+
+
 # ------------------------------------------------------------------ runs
 
 

@@ -17,10 +17,11 @@ from nahtlos.events import Event, LogClass
 from nahtlos.journal.chain import Chain, Setting
 from nahtlos.journal.disk import Disk
 from nahtlos.journal.folder import ChainName
-from nahtlos.journal.keys import Key, load_key
+from nahtlos.journal.keys import Keyring
 from nahtlos.journal.pipeline import EventLog, event_log
-from nahtlos.journal.slot import hold_slot
-from nahtlos.journal.writer import Inbox, Writer
+from nahtlos.journal.reserve import Reserve, Underway
+from nahtlos.journal.slot import SLOT_FOLDER, hold_slot
+from nahtlos.journal.writer import Inbox, LastWords, Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,16 @@ class Surroundings:
 class FileJournal:
     """Events in files; the port `Journal`."""
 
-    def __init__(self, log: EventLog, key: Key) -> None:
+    def __init__(self, log: EventLog, keys: Keyring, underway: Underway) -> None:
+        self.keys = keys
         self._log = log
-        self._key = key
+        self._underway = underway
 
     async def write(self, event: Event) -> LineRef:
         """Write an event; returns when it is durable."""
-        return await self._log.write(event)
+        ref = await self._log.write(event)
+        self._underway.hear(event)
+        return ref
 
     def note(self, event: Event) -> None:
         """Write an event in order, durable with the next `write`."""
@@ -49,11 +53,15 @@ class FileJournal:
 
     def pseudonym(self, value: str) -> str:
         """Return `p<key-no>:<hmac>` for a value that names a person or a record."""
-        return self._key.pseudonym(value)
+        return self.keys.pseudonym(value)
+
+    def lock_name(self, value: str) -> str:
+        """Return what stands for a record in the ledger, in every year the same."""
+        return self.keys.lock_name(value)
 
     def fingerprint(self, values: Mapping[str, Value]) -> str:
         """Return a keyed hash that tells `same as before?` and nothing else."""
-        return self._key.fingerprint(values)
+        return self.keys.fingerprint(values)
 
 
 @asynccontextmanager
@@ -61,7 +69,7 @@ async def open_journal(
     folder: Path, *, keys: Path, host: str, nahtlos: str, outside: Surroundings
 ) -> AsyncIterator[FileJournal]:
     """Open the journal in a folder for this process; raises `JournalError` where it could not be written."""
-    key = load_key(keys, year=lambda: outside.now().astimezone(UTC).year, disk=outside.disk)
+    keyring = Keyring(keys, year=lambda: outside.now().astimezone(UTC).year, disk=outside.disk)
     inbox = Inbox(asyncio.get_running_loop())
     log = event_log(inbox, now=outside.now, salt=outside.salt)
     with ExitStack() as opened:
@@ -69,11 +77,16 @@ async def open_journal(
         setting = Setting(
             folder=folder, stream=stream, nahtlos=nahtlos, disk=outside.disk, now=outside.now, shape=log.shape
         )
+        reserve, underway = Reserve(folder / SLOT_FOLDER / f"{stream}.reserve", outside.disk), Underway()
+        reserve.hold()
+        last_words = LastWords(
+            reserve=reserve, lines=lambda: [log.shape(event) for event in underway.last_words(stream)]
+        )
         # The slot belongs to the writer: it is free when the last line is written, not when somebody stops waiting.
-        writer = Writer(inbox, partial(_chain, setting), at_end=opened.pop_all().close)
+        writer = Writer(inbox, partial(_chain, setting), last_words=last_words, at_end=opened.pop_all().close)
     writer.start()
     try:
-        yield FileJournal(log, key)
+        yield FileJournal(log, keyring, underway)
     finally:
         inbox.close()
         await asyncio.to_thread(writer.join)

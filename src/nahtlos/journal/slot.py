@@ -19,12 +19,13 @@ else:
     import fcntl
 
 SLOTS = 1000
+SLOT_FOLDER = ".slots"
 
 
 @contextmanager
 def hold_slot(folder: Path, host: str, disk: Disk) -> Iterator[str]:
     """Hold a slot and yield the name of its stream; the system frees it when the process ends, however it ends."""
-    descriptor, stream = _take(folder / ".slots", _plain(host), disk)
+    descriptor, stream = _take(folder / SLOT_FOLDER, _plain(host), disk)
     try:
         yield stream
     finally:

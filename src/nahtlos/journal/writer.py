@@ -14,6 +14,7 @@ from nahtlos.errors import JournalError, JournalStopped
 from nahtlos.events import LogClass
 from nahtlos.journal.chain import Chain
 from nahtlos.journal.line import Line
+from nahtlos.journal.reserve import Reserve, is_full
 
 NOTES_AT_MOST = 64
 """So many notes may wait for somebody who needs durability; then they are written anyway."""
@@ -104,12 +105,28 @@ def _answer(answers: Sequence[tuple[asyncio.Future[LineRef] | None, LineRef | Jo
             future.set_result(answer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWords:
+    """What is still said when the disk is full, and the room for it."""
+
+    reserve: Reserve
+    lines: Callable[[], Sequence[Line]]
+
+
 class Writer(threading.Thread):
     """Takes batches until the inbox is closed or the disk fails; a failure is final."""
 
-    def __init__(self, inbox: Inbox, open_chain: Callable[[LogClass], Chain], at_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        open_chain: Callable[[LogClass], Chain],
+        *,
+        last_words: LastWords,
+        at_end: Callable[[], None],
+    ) -> None:
         super().__init__(name="journal", daemon=True)
         self.failure: JournalError | None = None
+        self._last_words = last_words
         self._inbox = inbox
         self._open_chain = open_chain
         self._chains: dict[LogClass, Chain] = {}
@@ -126,8 +143,9 @@ class Writer(threading.Thread):
         finally:
             self.failure = failure
             self._inbox.refuse(failure or JournalStopped(because="it was closed."))
-            for chain in self._chains.values():
-                chain.let_go()
+            self._let_go()
+            if failure is not None and is_full(failure):
+                self._say_last_words()
             self._at_end()
 
     def _write_all(self) -> None:
@@ -139,6 +157,20 @@ class Writer(threading.Thread):
                 self._inbox.deliver(part, self._chain(log_class).append([waiting.line for waiting in part]))
         for chain in self._chains.values():
             chain.close()
+
+    def _let_go(self) -> None:
+        for chain in self._chains.values():
+            chain.let_go()
+        self._chains.clear()
+
+    def _say_last_words(self) -> None:
+        """Go on with the chain as the next process would, in the room that was kept for this."""
+        self._last_words.reserve.release()
+        with suppress(JournalError):
+            chain = self._chain("runs")
+            chain.append(self._last_words.lines())
+            chain.close()
+        self._let_go()
 
     def _chain(self, log_class: LogClass) -> Chain:
         if log_class not in self._chains:
