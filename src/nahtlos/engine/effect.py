@@ -39,6 +39,11 @@ OPEN: frozenset[EffectState | None] = frozenset({"intended", "in_doubt"})
 """States of an effect of which nobody knows whether it happened."""
 
 
+def key_words(key: Mapping[str, Value]) -> str:
+    """Return the text that stands for a record's natural key where its pseudonym is made."""
+    return " ".join(str(value) for value in key.values())
+
+
 @dataclass(slots=True, kw_only=True)
 class Effect:
     """One write to a foreign system."""
@@ -137,7 +142,8 @@ class Effect:
         line = await self.parts.journal.write(
             EffectIntended(
                 run=self.run, item=record.item, effect=record.id, kind=record.kind, system=record.system,
-                resource=record.resource, account=self.account, key=record.key_hash, fields=tuple(record.after),
+                resource=record.resource, account=self.account, fields=tuple(record.after),
+                key=self.parts.journal.pseudonym(key_words(record.key)),
                 before=None if record.before is None else fingerprint(record.before),
                 after=fingerprint(record.after), decision=self.decision,
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from nahtlos.engine.effect import Effect
+from nahtlos.engine.effect import Effect, key_words
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import Claim, Decision, EffectRecord, EffectState
 from nahtlos.engine.screen import Value
@@ -53,11 +53,10 @@ class Effects:
     ) -> Effect:  # fmt: skip
         """Prepare an effect; nothing is intended yet."""
         item, number = self.claim.item, 1 + len(self._written(step.path))
-        words = " ".join(str(value) for value in key.values())
         record = EffectRecord(
             id=f"{item.id}/{step.path}/{number}", item=item.id, step=step.path, kind=kind, system=step.system.name,
-            resource=resource, key=key, key_hash=self.parts.journal.pseudonym(words), before=before, after=after,
-            intended_at=self.parts.clock.now(), worker=item.worker or "",
+            resource=resource, key=key, key_hash=self.parts.journal.lock_name(key_words(key)), before=before,
+            after=after, intended_at=self.parts.clock.now(), worker=item.worker or "",
         )  # fmt: skip
         return self._take(record, step, saved=saved)
 

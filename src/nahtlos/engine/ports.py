@@ -257,7 +257,10 @@ class Journal(Protocol):
         """Write an event in order, durable with the next `write`."""
 
     def pseudonym(self, value: str) -> str:
-        """Return `p<key-no>:<hmac>` for a value that names a person or a record."""
+        """Return `p<key-no>:<hmac>` for a value that names a person or a record; each year another one."""
+
+    def lock_name(self, value: str) -> str:
+        """Return what stands for a record in the ledger, in every year the same: one record has one writer."""
 
     def fingerprint(self, values: Mapping[str, Value]) -> str:
         """Return a keyed hash that tells `same as before?` and nothing else."""

@@ -43,18 +43,62 @@ class Key:
         return hmac.digest(self.secret, data, "sha256").hex()[:SHORT]
 
 
-def load_key(folder: Path, *, year: Callable[[], int], disk: Disk) -> Key:
-    """Return the newest key of a folder; the first one is made at its first use and numbered with its year.
+class Keyring:
+    """All keys of a workspace: pseudonyms change with the year, keyed hashes do not.
 
-    Keys do not change by themselves at new year: what was hashed in December must compare in January.
+    What was hashed in December must compare in January, so keyed hashes, and whatever the ledger compares, take the
+    oldest key there is. Pseudonyms take that of the year: a key that is destroyed takes its year with it.
     """
-    with writing_to(folder):
-        disk.make_folder(folder)
-        numbers = [int(path.stem) for path in folder.glob("*.key") if re.fullmatch(r"\d{1,6}", path.stem)]
-        path = folder / f"{max(numbers, default=year())}.key"
-        if not numbers:
-            _make(path, disk)
-    return Key(number=int(path.stem), secret=_read(path))
+
+    def __init__(self, folder: Path, *, year: Callable[[], int], disk: Disk) -> None:
+        self._folder = folder
+        self._year = year
+        self._disk = disk
+        self._known: dict[int, Key] = {}
+        with writing_to(folder):
+            disk.make_folder(folder)
+        self._oldest = self._key(min(self.numbers(), default=year()))
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the keys that have not been destroyed, the oldest first."""
+        return sorted(int(path.stem) for path in self._folder.glob("*.key") if re.fullmatch(r"\d{1,6}", path.stem))
+
+    def pseudonym(self, value: str) -> str:
+        """Return the pseudonym of this year."""
+        return self._key(self._year()).pseudonym(value)
+
+    def pseudonyms(self, value: str) -> tuple[str, ...]:
+        """Return the pseudonyms of all years whose keys are still there."""
+        return tuple(self._key(number).pseudonym(value) for number in self.numbers())
+
+    def lock_name(self, value: str) -> str:
+        """Return what stands for a record over all years, for the ledger alone: one record has one writer."""
+        return self._oldest.pseudonym(value)
+
+    def fingerprint(self, values: Mapping[str, Value]) -> str:
+        """Return a keyed hash that compares over all years."""
+        return self._oldest.fingerprint(values)
+
+    def destroy(self, number: int) -> None:
+        """Overwrite and remove a key: nobody can compute the pseudonyms of its year again."""
+        path = self._folder / f"{number}.key"
+        with writing_to(path):
+            with path.open("r+b") as opened:
+                opened.write(b"0" * path.stat().st_size)
+                opened.flush()
+                os.fsync(opened.fileno())
+            path.unlink()
+            self._disk.sync_folder(self._folder)
+        self._known.pop(number, None)
+
+    def _key(self, number: int) -> Key:
+        if number not in self._known:
+            path = self._folder / f"{number}.key"
+            if not path.exists():
+                with writing_to(self._folder):
+                    _make(path, self._disk)
+            self._known[number] = Key(number=number, secret=_read(path))
+        return self._known[number]
 
 
 def _make(path: Path, disk: Disk) -> None:

@@ -76,6 +76,10 @@ class MemoryJournal:
         """Return a pseudonym."""
         return self._shared.key.pseudonym(value)
 
+    def lock_name(self, value: str) -> str:
+        """Return what stands for a record in the ledger."""
+        return self._shared.key.pseudonym(value)
+
     def fingerprint(self, values: Mapping[str, Value]) -> str:
         """Return a keyed hash."""
         return self._shared.key.fingerprint(values)

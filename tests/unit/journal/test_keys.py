@@ -13,38 +13,62 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import JournalKeyUnusable
 from nahtlos.expressions import UNKNOWN
 from nahtlos.journal.disk import Disk
-from nahtlos.journal.keys import Key, load_key
+from nahtlos.journal.keys import Key, Keyring
 
 KEY = Key(number=2026, secret=bytes(32))
 
 
-def load(folder: Path, year: int = 2026) -> Key:
-    return load_key(folder, year=lambda: year, disk=Disk())
+def load(folder: Path, year: int = 2026) -> Keyring:
+    return Keyring(folder, year=lambda: year, disk=Disk())
 
 
 def test_the_first_use_makes_a_key_that_only_its_owner_can_read(tmp_path: Path) -> None:
     """A key belongs to one workspace and its user."""
     made = load(tmp_path / "keys")
 
-    assert made.number == 2026
+    assert made.numbers() == [2026]
     assert stat.S_IMODE((tmp_path / "keys/2026.key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "keys").iterdir()] == ["2026.key"]
 
 
-def test_a_new_year_does_not_change_the_key(tmp_path: Path) -> None:
-    """What was hashed in December compares in January."""
-    december = load(tmp_path, 2026)
+def test_a_new_year_changes_pseudonyms_and_nothing_that_is_compared(tmp_path: Path) -> None:
+    """A year can be forgotten, and what was hashed in December compares in January."""
+    december, january = load(tmp_path, 2026), load(tmp_path, 2027)
 
-    assert load(tmp_path, 2027) == december
+    assert december.fingerprint({"a": 1}) == january.fingerprint({"a": 1})
+    assert december.lock_name("V-1") == january.lock_name("V-1")
+    assert december.pseudonym("V-1") != january.pseudonym("V-1")
+    assert january.pseudonyms("V-1") == (december.pseudonym("V-1"), january.pseudonym("V-1"))
 
 
-def test_the_newest_key_counts(tmp_path: Path) -> None:
-    """An old key stays for old pseudonyms."""
+def test_a_process_that_lives_on_over_new_year_takes_the_new_key(tmp_path: Path) -> None:
+    """The year is asked each time."""
+    years = iter([2026, 2026, 2027])
+    keys = Keyring(tmp_path, year=lambda: next(years), disk=Disk())
+
+    assert [keys.pseudonym("V-1")[:6], keys.pseudonym("V-1")[:6]] == ["p2026:", "p2027:"]
+
+
+def test_a_destroyed_key_takes_its_year_with_it(tmp_path: Path) -> None:
+    """Nobody can find the person behind a pseudonym of that year any more; other years still answer."""
+    load(tmp_path, 2026).pseudonym("V-1")
+    keys = load(tmp_path, 2027)
+    newer = keys.pseudonym("V-1")
+
+    keys.destroy(2026)
+
+    assert keys.pseudonyms("V-1") == (newer,)
+    assert [path.name for path in tmp_path.iterdir()] == ["2027.key"]
+
+
+def test_the_oldest_key_compares(tmp_path: Path) -> None:
+    """Keyed hashes of all years compare until the first year is forgotten."""
     for year in (2024, 2025):
         (tmp_path / f"{year}.key").write_text("0" * 64)
         (tmp_path / f"{year}.key").chmod(0o600)
 
-    assert load(tmp_path).number == 2025
+    assert load(tmp_path).fingerprint({}).startswith("h2024:")
+    assert load(tmp_path, 2025).pseudonym("V-1").startswith("p2025:")
 
 
 def test_two_workspaces_have_different_keys(tmp_path: Path) -> None:
@@ -78,7 +102,9 @@ def test_two_processes_that_begin_together_have_one_key(tmp_path: Path) -> None:
         made.append(load(tmp_path))
         return 2026
 
-    assert load_key(tmp_path, year=somebody_is_quicker, disk=Disk()) == made[0]
+    second = Keyring(tmp_path, year=somebody_is_quicker, disk=Disk())
+
+    assert second.fingerprint({}) == made[0].fingerprint({})
     assert len([*tmp_path.iterdir()]) == 1
 
 
