@@ -28,7 +28,10 @@ from nahtlos.engine.screen import Value
 from nahtlos.ledger import claims, decisions, effects, items, listing, runs, steps, stops, workers
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.keys import Key
+from nahtlos.ledger.queue import SqlSlots
 from nahtlos.ledger.records import effect_record, item_record, key_of, run_record, step_record
+from nahtlos.ledger.shifts import SqlShifts
+from nahtlos.ledger.tokens import SqlTokens
 from nahtlos.ledger.workers import Lease
 from nahtlos.ledger.writer import Writer
 
@@ -45,6 +48,9 @@ class SqlLedger:
 
     def __init__(self, *, writer: Writer, lease: Lease, clock: Clock, master: Key, worker_name: str) -> None:
         self.worker_name = worker_name
+        self.slots = SqlSlots(writer=writer, lease=lease, clock=clock, master=master)
+        self.shifts = SqlShifts(writer=writer, lease=lease, clock=clock, master=master)
+        self.tokens = SqlTokens(writer=writer, clock=clock)
         self._writer = writer
         self._lease = lease
         self._clock = clock
@@ -99,6 +105,10 @@ class SqlLedger:
     async def outcomes(self, run: str) -> Mapping[Outcome, int]:
         """Count the items of a run by outcome."""
         return await self._ask(partial(runs.count_outcomes, run=run))
+
+    async def tallies(self, runs_: Sequence[str]) -> Mapping[str, Mapping[tuple[ItemState, Outcome | None], int]]:
+        """Count the items of several runs by state and outcome."""
+        return await self._ask(partial(runs.tallies, these=runs_))
 
     async def states(self, run: str) -> Mapping[ItemState, int]:
         """Count the items of a run by state."""

@@ -215,3 +215,72 @@ pauses = Table(
     Column("paused_by", Text, nullable=False),
     Column("paused_at", Moment, nullable=False),
 )
+
+schedules = Table(
+    "schedules",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("paused_by", Text),
+    Column("paused_at", Moment),
+)
+
+slots = Table(
+    "slots",
+    METADATA,
+    Column("schedule", Text, primary_key=True),
+    Column("slot", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("workflow", Text, nullable=False),
+    Column("profile", Text),
+    Column("because", Text, nullable=False),
+    Column("added_by", Text),
+    Column("rank", Integer, nullable=False),  # minus the priority, so that one index gives the order
+    Column("deadline", Integer),
+    Column("state", Text, nullable=False),
+    Column("run", Text),
+    Column("code", Text),
+    Column("not_before", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("worker", Integer, ForeignKey("workers.id")),
+    Column("taken_at", Moment),
+    Column("ended_at", Moment),
+    Column("private", LargeBinary),
+    Index("slots_by_due", "schedule", "kind", "due_at"),
+    Index("slots_by_state", "state", "rank", "due_at"),
+    Index("slots_by_run", "run"),
+    Index(
+        "one_running_slot_per_workflow",
+        "workflow",
+        unique=True,
+        sqlite_where=text("state = 'running'"),
+        postgresql_where=text("state = 'running'"),
+    ),
+)
+
+shifts = Table(
+    "shifts",
+    METADATA,
+    Column("run", Text, ForeignKey("runs.id"), primary_key=True),
+    Column("worker", Integer, ForeignKey("workers.id"), primary_key=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("stop_by", Text),
+    Column("stop_at", Moment),
+    Column("stop_reason", LargeBinary),
+    Column("ended_at", Moment),
+    Column("code", Text),
+    Column("private", LargeBinary),
+)
+
+tokens = Table(
+    "tokens",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("may", Names, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("until", Moment),
+)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from nahtlos.engine.ports import Clock
 from nahtlos.errors import LeaseLost
 from nahtlos.ledger.lifelines import Lifelines
-from nahtlos.ledger.tables import items, workers
+from nahtlos.ledger.tables import items, slots, workers
 
 _ALIVE: Final = (workers.c.id == bindparam("worker"), workers.c.ended_at.is_(None))
 _RENEW: Final = update(workers).where(*_ALIVE).values(lease_until=bindparam("until"))
@@ -30,6 +30,9 @@ _HOLDS_ITEMS: Final = workers.c.id.in_(
     )
 )
 _OTHERS: Final = select(workers).where(_HOLDS_ITEMS)
+_OTHERS_WITH_SLOTS: Final = select(workers).where(
+    workers.c.id.in_(select(slots.c.worker).where(slots.c.state == "running", slots.c.worker != bindparam("me")))
+)
 _OTHERS_UNTIL: Final = select(func.min(workers.c.lease_until)).where(_HOLDS_ITEMS)
 
 
@@ -140,6 +143,11 @@ class Lease:
     def gone(self, connection: Connection, *, run: str) -> Sequence[int]:
         """Return the workers that hold items of a run and are gone; from now on they are refused."""
         others = connection.execute(_OTHERS, {"run": run, "me": self.worker})
+        return [other.id for other in others.all() if self._is_gone(other, connection)]
+
+    def gone_with_slots(self, connection: Connection) -> Sequence[int]:
+        """Return the workers that hold slots and are gone; from now on they are refused."""
+        others = connection.execute(_OTHERS_WITH_SLOTS, {"me": self.worker or 0})
         return [other.id for other in others.all() if self._is_gone(other, connection)]
 
     def _is_gone(self, other: Row[Any], connection: Connection) -> bool:
