@@ -1,0 +1,81 @@
+"""The rules of time: wall times on certain days, and intervals in real time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from nahtlos.calendar.working_days import Calendar
+from nahtlos.schedule.days import Days, EveryWorkingDay
+from nahtlos.schedule.due import Due
+from nahtlos.schedule.walls import instant, is_shown, is_twice, wall_time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDays:
+    """At certain wall times on certain days."""
+
+    days: Days
+    times: Sequence[time]
+    """Ascending."""
+    zone: tzinfo
+
+    def due(self, after: datetime, until: datetime) -> Iterator[Due]:
+        """Name what is due later than `after` and not later than `until`."""
+        start = wall_time(after, self.zone)
+        for day in self.days.between(start.date(), wall_time(until, self.zone).date()):
+            passed = bisect_left(self.times, start.time().replace(second=0)) if day == start.date() else 0
+            for at in self.times[passed:]:
+                wall = datetime.combine(day, at)
+                moment = instant(wall, self.zone)
+                if moment > until:
+                    return
+                if moment > after:
+                    yield self._due(wall, moment)
+
+    def _due(self, wall: datetime, moment: datetime) -> Due:
+        because = self.days.why(wall.date())
+        if not is_shown(wall, self.zone):
+            because += f"; {wall:%H:%M} does not exist in this night, the clock is put forward over it"
+        elif is_twice(wall, self.zone):
+            because += f"; it is the first {wall:%H:%M} of two, the clock is put back in this night"
+        return Due(slot=wall.isoformat(timespec="minutes"), at=moment, because=because)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """Every so many seconds of real time, counted from one instant; no night of changed clocks disturbs it."""
+
+    start: datetime
+    """In UTC."""
+    step: timedelta
+    written: str
+    """How it was written, like `15 min`."""
+    zone: tzinfo
+    only: Calendar | None = None
+    """Only on the working days of this calendar."""
+
+    def due(self, after: datetime, until: datetime) -> Iterator[Due]:
+        """Name what is due later than `after` and not later than `until`."""
+        at = self.start + self.step * max(0, (after - self.start) // self.step + 1)
+        while at <= until:
+            day = wall_time(at, self.zone).date()
+            if self.only is None or self.only.is_working_day(day):
+                yield self._due(at)
+                at += self.step
+            else:
+                at = self._begin_of_next_day(at)
+
+    def _begin_of_next_day(self, at: datetime) -> datetime:
+        day = wall_time(at, self.zone).date() + timedelta(days=1)
+        morning = instant(datetime.combine(day, time()), self.zone)
+        return self.start + self.step * -((self.start - morning) // self.step)
+
+    def _due(self, at: datetime) -> Due:
+        because = f"it is every {self.written} from {wall_time(self.start, self.zone):%Y-%m-%d %H:%M} on"
+        if self.only is not None:
+            day = wall_time(at, self.zone).date()
+            because += f", and {EveryWorkingDay(calendar=self.only).why(day)}"
+        return Due(slot=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", at=at, because=because)

@@ -1,0 +1,51 @@
+"""Wall time and instants: what becomes of a time that a night of changing clocks has twice, or not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+SECOND = timedelta(seconds=1)
+
+
+def instant(wall: datetime, zone: tzinfo) -> datetime:
+    """Return the instant of a wall time: the first of two in autumn; in spring, the end of the hour that is left out."""
+    first, second = _offsets(wall, zone)
+    if first < second:
+        return _end_of_gap(wall, zone)
+    return (wall - first).replace(tzinfo=UTC)
+
+
+def is_shown(wall: datetime, zone: tzinfo) -> bool:
+    """Whether the clock on the wall ever shows this time."""
+    first, second = _offsets(wall, zone)
+    return first >= second
+
+
+def is_twice(wall: datetime, zone: tzinfo) -> bool:
+    """Whether the clock on the wall shows this time twice."""
+    first, second = _offsets(wall, zone)
+    return first > second
+
+
+def wall_time(at: datetime, zone: tzinfo) -> datetime:
+    """Return what the clock on the wall shows."""
+    return at.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def _offsets(wall: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
+    """Return the distances to UTC before and after the clock is changed; nearly always they are equal."""
+    first, second = zone.utcoffset(wall), zone.utcoffset(wall.replace(fold=1))
+    return first or timedelta(), second or timedelta()
+
+
+def _end_of_gap(wall: datetime, zone: tzinfo) -> datetime:
+    """Find the instant at which the clock is moved forward over a wall time."""
+    first, second = _offsets(wall, zone)
+    before, after = (wall - second).replace(tzinfo=UTC), (wall - first).replace(tzinfo=UTC)
+    while after - before > SECOND:
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).utcoffset() == second:
+            after = middle
+        else:
+            before = middle
+    return after.replace(microsecond=0)
