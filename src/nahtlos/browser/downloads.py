@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,8 +13,11 @@ from pathlib import Path
 
 from playwright.async_api import Download, Error
 
-from nahtlos.errors import NoFile
+from nahtlos.errors import NahtlosError, NoFile, NoRoom
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+LITTLE = 1 << 20
+"""Bytes on the disk; with less, whatever breaks off does so for want of room."""
 UNSAFE = re.compile(r"[^\w.\- ()]+")
 
 
@@ -49,11 +54,20 @@ class Downloads:
         try:
             failure = await download.failure()
             if failure is not None:
-                raise NoFile(why="the download broke off", acted=True)
+                raise self._broken_off()
             name = UNSAFE.sub("_", Path(download.suggested_filename).name).strip(". ") or "file"
             self._folder.mkdir(parents=True, exist_ok=True)
             target = Path(tempfile.mkdtemp(dir=self._folder)) / name[-120:]
             await download.save_as(target)
         except Error:
-            raise NoFile(why="the download broke off", acted=True) from None
+            raise self._broken_off() from None
+        except OSError as error:
+            raise NoRoom(folder=str(self._folder)) if error.errno in FULL else self._broken_off() from None
         return target
+
+    def _broken_off(self) -> NahtlosError:
+        """Say why there is no file: the browser does not tell a full disk from a cut wire."""
+        there = next(folder for folder in (self._folder, *self._folder.parents) if folder.exists())
+        if shutil.disk_usage(there).free < LITTLE:
+            return NoRoom(folder=str(self._folder))
+        return NoFile(why="the download broke off", acted=True)

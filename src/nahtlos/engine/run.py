@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -20,7 +21,9 @@ from nahtlos.engine.record import key_of
 from nahtlos.engine.signin import lock_account
 from nahtlos.engine.wording import Language
 from nahtlos.errors import (
+    JournalError,
     LeaseLost,
+    LedgerError,
     LimitReached,
     RunStopped,
     SignInFailed,
@@ -77,7 +80,8 @@ async def start_run(
             nahtlos=options.version,
         )
     )  # fmt: skip
-    return await _go_on(parts, plan, run, brakes=brakes, options=options)
+    async with _noted_if_it_breaks(parts, run):
+        return await _go_on(parts, plan, run, brakes=brakes, options=options)
 
 
 async def resume_run(
@@ -90,7 +94,19 @@ async def resume_run(
     await parts.journal.write(
         RunResumed(run=run.id, resumed_by=options.by, workflow_hash=plan.hash, in_doubt=len(in_doubt))
     )
-    return await _go_on(parts, plan, run, brakes=brakes, options=options)
+    async with _noted_if_it_breaks(parts, run):
+        return await _go_on(parts, plan, run, brakes=brakes, options=options)
+
+
+@asynccontextmanager
+async def _noted_if_it_breaks(parts: Parts, run: RunRecord) -> AsyncIterator[None]:
+    """Have the journal say that a run stopped because the ledger did; the journal speaks for itself."""
+    try:
+        yield
+    except LedgerError:
+        with suppress(JournalError):
+            await parts.journal.write(RunPaused(run=run.id, reason="fault"))
+        raise
 
 
 async def _go_on(

@@ -191,6 +191,20 @@ class NoFile(ScreenError):
         return f"There is no file: {self.why}."
 
 
+class NoRoom(RunStopped):
+    """A file that a page delivered does not fit on the disk: no fault of the case, and the next one would not fit."""
+
+    code: ClassVar[str] = "E465"
+    folder: str
+
+    def message(self) -> str:
+        """Ask for room."""
+        return (
+            f"There is no room left for downloads in {self.folder}. The run stopped before it wrote anything more. "
+            "Make room, then go on with `nahtlos run --resume`."
+        )
+
+
 class FileRefused(ScreenError):
     """A file could not be handed to the page, or the page does not show its name."""
 
