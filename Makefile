@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types imports cases docs bench test-kills test-thirdparty browser clean
+.PHONY: demo test check lint types imports coverage cases docs bench test-kills test-thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
@@ -11,7 +11,7 @@ demo: browser ## move 200 cases from one practice system into the other
 test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
 	$(BIN)/pytest -n 2 --dist loadfile
 
-check: lint types imports test ## what CI runs
+check: lint types imports test coverage ## what CI runs
 
 lint: .venv/.ready
 	$(BIN)/ruff check
@@ -21,6 +21,12 @@ types: .venv/.ready
 
 imports: .venv/.ready
 	$(BIN)/lint-imports --no-cache
+
+KERNEL := reading expressions model plan engine
+
+coverage: .venv/.ready ## the rooms without a disk or a browser: branches that their own tests take, at least 95 %
+	$(BIN)/pytest -n 2 --quiet $(KERNEL:%=tests/unit/%) tests/cases \
+		$(KERNEL:%=--cov=nahtlos.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
 	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200
