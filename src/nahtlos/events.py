@@ -43,6 +43,7 @@ ErrorCode = Annotated[str, Shape("the code of an error", r"[A-Z]\d{3}")]
 Version = Annotated[str, Shape("a version", r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,63}")]
 HostName = Annotated[str, Shape("a host", r"[0-9a-z._:\[\]-]{1,253}")]
 JournalFile = Annotated[str, Shape("a file of the journal", r"\d{4}-\d\d-\d\d/[a-z]+/[a-z0-9-]+\.jsonl")]
+Day = Annotated[str, Shape("a day", r"\d{4}-\d\d-\d\d")]
 Command = Annotated[str, Shape("a command", r"[a-z-]{1,32}( [a-z-]{1,32}){0,3}")]
 """Without its arguments."""
 User = Annotated[str, Shape("the name of a user", r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,256}")]
@@ -98,6 +99,22 @@ class LogRecovered(Event):
     file: JournalFile
     torn_at_byte: int
     torn_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPruned(Event):
+    """The content of lines of a file is removed by a rule of retention; their hashes stay, and prove the others."""
+
+    event = "log.pruned"
+    log_class = "admin"
+    file: JournalFile
+    first: int
+    """Number of the first line whose content goes."""
+    last: int
+    lines: int
+    """How many of those between them: what the log says about itself stays."""
+    rule: Name
+    due: Day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

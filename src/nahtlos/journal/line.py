@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from nahtlos.events import LogClass
+from nahtlos.journal.merkle import Hash, leaf_hash
 
 VERSION = 1
 NOTHING_BEFORE = "0" * 64
@@ -49,3 +51,38 @@ def read_line(line: bytes) -> Said | None:
     except (orjson.JSONDecodeError, TypeError, KeyError):
         return None
     return said if kinds == (str, int, str) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stub:
+    """What is left of a line whose content was pruned: chain and tree still hold."""
+
+    seq: int
+    hash: str
+    """What the next line names as `prev`."""
+    leaf: Hash
+    size: int
+    """Bytes that the line had, without its newline."""
+
+    def data(self) -> bytes:
+        """Return the bytes that stand in the place of the line."""
+        return b'{"pruned":"%b","leaf":"%b","seq":%d,"bytes":%d}' % (
+            self.hash.encode(), self.leaf.hex().encode(), self.seq, self.size
+        )  # fmt: skip
+
+
+STUB = re.compile(rb'\{"pruned":"([0-9a-f]{64})","leaf":"([0-9a-f]{64})","seq":([1-9]\d{0,18}),"bytes":(\d{1,5})\}')
+
+
+def stub_of(line: bytes, *, seq: int) -> Stub:
+    """Return what stays of a line."""
+    return Stub(seq=seq, hash=hash_of(line), leaf=leaf_hash(line), size=len(line))
+
+
+def read_stub(line: bytes) -> Stub | None:
+    """Return the stub that these bytes are, or nothing."""
+    found = STUB.fullmatch(line)
+    if found is None:
+        return None
+    hash_, leaf, seq, size = found.groups()
+    return Stub(seq=int(seq), hash=hash_.decode(), leaf=bytes.fromhex(leaf.decode()), size=int(size))
