@@ -20,7 +20,7 @@ _INSERTS: Final = {
     for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
 }
 _NEWEST: Final = (
-    select(slots.c.schedule, func.max(slots.c.due_at, type_=slots.c.due_at.type))
+    select(slots.c.schedule, func.max(slots.c.due_at, type_=slots.c.due_at.type).label("newest"))
     .where(slots.c.kind == "time", slots.c.due_at <= bindparam("until"))
     .group_by(slots.c.schedule)
 )
@@ -81,7 +81,7 @@ def add_slots(connection: Connection, *, rows: Sequence[Mapping[str, Any]]) -> f
 def newest_slots(connection: Connection, *, until: datetime, schedule: str | None) -> Mapping[str, datetime]:
     """By schedule, when the last slot of the clock was due."""
     question = _NEWEST if schedule is None else _NEWEST.where(slots.c.schedule == schedule)
-    return {name: due_at for name, due_at in connection.execute(question, {"until": until})}
+    return {row.schedule: row.newest for row in connection.execute(question, {"until": until})}
 
 
 def take_slot(connection: Connection, *, gone: Sequence[int], me: int | None, now: datetime) -> Row[Any] | None:
