@@ -41,6 +41,8 @@ Pseudonym = Annotated[str, Shape("a pseudonym", r"p\d{1,6}:[0-9a-f]{32}")]
 """Made by `Journal.pseudonym`."""
 ErrorCode = Annotated[str, Shape("the code of an error", r"[A-Z]\d{3}")]
 Version = Annotated[str, Shape("a version", r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,63}")]
+SlotName = Annotated[str, Shape("a slot", r"[0-9A-Za-z][0-9A-Za-z_.:/#+-]{0,255}")]
+"""A due time, the hash of a delivery, or an id; unique within its schedule."""
 HostName = Annotated[str, Shape("a host", r"[0-9a-z._:\[\]-]{1,253}")]
 JournalFile = Annotated[str, Shape("a file of the journal", r"\d{4}-\d\d-\d\d/[a-z]+/[a-z0-9-]+\.jsonl")]
 Day = Annotated[str, Shape("a day", r"\d{4}-\d\d-\d\d")]
@@ -231,6 +233,17 @@ class ItemFinished(Event):
     effects: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStopAsked(Event):
+    """Somebody asked a run to stop where nothing is half done."""
+
+    event = "run.stop_asked"
+    run: Id
+    asked_by: User
+    reason: Statement | None = None
+    """In the words of who asked."""
+
+
 # ------------------------------------------------------------------ effects
 
 
@@ -272,6 +285,125 @@ class EffectFinished(Event):
     code: ErrorCode | None = None
     recovered: bool = False
     """Found out by a take-over after a doubt."""
+
+
+# ------------------------------------------------------------------ clocks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeStarted(Event):
+    """A service begins to wait for what is due."""
+
+    event = "serve.started"
+    log_class = "admin"
+    started_by: User
+    schedules: int
+    nahtlos: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeStopped(Event):
+    """A service ends; what it did not finish waits for the next one."""
+
+    event = "serve.stopped"
+    log_class = "admin"
+    put_back: int
+    """Slots whose runs were stopped where nothing was half done, or had not begun."""
+    code: ErrorCode | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotFired(Event):
+    """A slot begins, or goes on after its process died or was stopped."""
+
+    event = "slot.fired"
+    schedule: Name
+    slot: SlotName
+    kind: Literal["time", "person", "file", "run", "call"]
+    workflow: Name
+    run: Id
+    attempt: int
+    late_seconds: int
+    """Since it was due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotEnded(Event):
+    """What came of a slot."""
+
+    event = "slot.ended"
+    schedule: Name
+    slot: SlotName
+    outcome: Literal["done", "failed", "skipped"]
+    run: Id | None = None
+    code: ErrorCode | None = None
+    """Why it failed or was skipped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotDelayed(Event):
+    """A slot has to wait, or goes on later; the code says why."""
+
+    event = "slot.delayed"
+    schedule: Name
+    slot: SlotName
+    run: Id | None = None
+    code: ErrorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotMissed(Event):
+    """Nothing served when a slot was due."""
+
+    event = "slot.missed"
+    schedule: Name
+    slot: SlotName
+    policy: Literal["run_once", "run_all", "skip"]
+    runs: bool
+    """Whether it is made up for now."""
+    late_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSkipped(Event):
+    """A slot was due while its schedule was paused."""
+
+    event = "slot.skipped"
+    schedule: Name
+    slot: SlotName
+    paused_by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotWanted(Event):
+    """A person, or a caller, wants a slot that no clock made due."""
+
+    event = "slot.wanted"
+    log_class = "admin"
+    schedule: Name
+    slot: SlotName
+    way: Literal["run", "backfill", "call"]
+    wanted_by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulePaused(Event):
+    """A person paused a schedule: what is due until it is resumed is skipped."""
+
+    event = "schedule.paused"
+    log_class = "admin"
+    schedule: Name
+    paused_by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleResumed(Event):
+    """A person let a schedule go on; what was due meanwhile is not made up for."""
+
+    event = "schedule.resumed"
+    log_class = "admin"
+    schedule: Name
+    resumed_by: User
 
 
 # ------------------------------------------------------------------ people and administration
@@ -367,3 +499,88 @@ class AddressRefused(Event):
     system: Name
     host: HostName
     port: int
+
+
+# ------------------------------------------------------------------ privacy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRequested(Event):
+    """Somebody asked for what the records say about one person; another person has to grant it."""
+
+    event = "identity.requested"
+    log_class = "access"
+    request: Id
+    requested_by: User
+    use: Literal["case", "disclose"]
+    binds: Fingerprint
+    """Keyed hash over the key of the person and the reason, which the ledger keeps encrypted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityGranted(Event):
+    """A second person agreed."""
+
+    event = "identity.granted"
+    log_class = "access"
+    request: Id
+    requested_by: User
+    granted_by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRefused(Event):
+    """Somebody tried to do alone what takes two, or asked for the answer to another one's request."""
+
+    event = "identity.refused"
+    log_class = "access"
+    request: Id
+    refused_to: User
+    because: Literal["same_person", "not_granted", "other_person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRevealed(Event):
+    """Somebody learned which cases are about one person."""
+
+    event = "identity.revealed"
+    log_class = "access"
+    request: Id
+    revealed_to: User
+    items: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsErased(Event):
+    """The keys of cases were destroyed: their values cannot be read any more, by nobody."""
+
+    event = "items.erased"
+    log_class = "admin"
+    items: tuple[Id, ...]
+    erased_by: User
+    because: Literal["request", "retention"]
+    receipt: ContentHash | None = None
+    """Of the file that says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldChanged(Event):
+    """A person forbade to erase and prune what is known of a case or run, or allowed it again."""
+
+    event = "hold.changed"
+    log_class = "admin"
+    of: Literal["item", "run"]
+    id: Id
+    change: Literal["set", "released"]
+    changed_by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PseudonymsForgotten(Event):
+    """The key of a year was destroyed: nobody can find the person behind a pseudonym of that year any more."""
+
+    event = "pseudonyms.forgotten"
+    log_class = "admin"
+    year: int
+    forgotten_by: User
