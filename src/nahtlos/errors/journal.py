@@ -118,3 +118,99 @@ class NoFreeSlot(JournalError):
             f"All {self.slots} slots in {self.folder} are taken by running processes, or the folder is on a drive that "
             "cannot lock files. End some of them, or put the logs on a local disk."
         )
+
+
+class SignerAway(JournalError):
+    """Whoever signs the journal does not answer."""
+
+    code = "E560"
+    signer: str
+    problem: str
+    unsigned: int = 0
+
+    def message(self) -> str:
+        """Say who is away, what is not signed yet, and that nothing goes on unsigned."""
+        lines = f" {self.unsigned} lines wait for a signature; the next start signs them." if self.unsigned else ""
+        return (
+            f"The signer of the journal ({self.signer}) does not answer: {self.problem}.{lines} Nothing goes on "
+            "unsigned. Start it with `nahtlos audit signer`, then start again; a run goes on with --resume."
+        )
+
+
+class SignerRefused(JournalError):
+    """Whoever signs the journal does not sign this."""
+
+    code = "E561"
+    chain: str
+    problem: str
+
+    def message(self) -> str:
+        """Say for which lines, and why."""
+        return (
+            f"The lines of {self.chain} were not signed: {self.problem} Somebody may have changed the journal, or two "
+            "workspaces share a signer. See what happened with `nahtlos audit verify`."
+        )
+
+
+class JournalRolledBack(JournalError):
+    """Lines that were signed are not there any more."""
+
+    code = "E562"
+    chain: str
+    signed: int
+    found: int
+
+    def message(self) -> str:
+        """Say how many were signed and how many are there."""
+        return (
+            f"{self.signed} lines of {self.chain} were signed, and {self.found} of them are where they were. Somebody "
+            "cut or changed the journal, or it was restored from an older backup. Put the lines back; "
+            "`nahtlos audit verify` names the place. If they are lost, `nahtlos audit key --begin-anew` goes on with "
+            "what is there, and leaves a trace."
+        )
+
+
+class SigningKeyUnusable(JournalError):
+    """The key that signs the journal is broken, missing or open to others."""
+
+    code = "E563"
+    path: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong, and how to go on."""
+        return (
+            f"The signing key of the journal in {self.path} cannot be used: {self.problem}. If it is lost, "
+            "`nahtlos audit key --begin-anew` makes a new one; its fingerprint belongs into the paper file."
+        )
+
+
+class CertificatesDiffer(JournalError):
+    """The certificates beside the journal are not those of the signing key."""
+
+    code = "E564"
+    path: str
+    folder: str
+
+    def message(self) -> str:
+        """Name both."""
+        return (
+            f"{self.path} does not belong to the signing key in {self.folder}: one of them was changed, or restored "
+            "from another time or workspace. Put the right one back. If the key is lost, "
+            "`nahtlos audit key --begin-anew` makes a new one; its fingerprint belongs into the paper file."
+        )
+
+
+class NoSuchLine(JournalError):
+    """Somebody asks for a line of the journal that is not there."""
+
+    code = "E565"
+    named: str
+    problem: str
+
+    def message(self) -> str:
+        """Say how lines are named."""
+        return (
+            f'There is no proof for "{self.named}": {self.problem}. Name a line as FILE:LINE, or as CLASS/STREAM:NUMBER, '
+            "for example runs/pc-0:17."
+        )
