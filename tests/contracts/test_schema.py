@@ -52,7 +52,7 @@ async def test_newer_ledger_is_refused(open_one: Any) -> None:
         )
 
     with pytest.raises(
-        LedgerTooNew, match=r"version 9999, and this nahtlos knows versions up to 0002\. Update nahtlos"
+        LedgerTooNew, match=r"version 9999, and this nahtlos knows versions up to 0003\. Update nahtlos"
     ):
         async with open_one():
             pass

@@ -289,9 +289,13 @@ class StopRequested(RunStopped):
     """A person or the machine asked the run to stop."""
 
     code: ClassVar[str] = "E435"
+    by: str | None = None
+    reason: str | None = None
 
     def message(self) -> str:
-        return "The run was stopped. `nahtlos run --resume` goes on where it stopped."
+        who = "" if self.by is None else f" by {self.by}"
+        why = "" if self.reason is None else f" ({self.reason})"
+        return f"The run was stopped{who}{why}. `nahtlos run --resume` goes on where it stopped."
 
 
 class NotEquipped(RunStopped):

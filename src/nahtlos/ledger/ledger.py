@@ -28,6 +28,7 @@ from nahtlos.engine.screen import Value
 from nahtlos.ledger import claims, decisions, effects, items, listing, runs, steps, stops, workers
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.keys import Key
+from nahtlos.ledger.privacy import PrivacyLedger
 from nahtlos.ledger.queue import SqlSlots
 from nahtlos.ledger.records import effect_record, item_record, key_of, run_record, step_record
 from nahtlos.ledger.shifts import SqlShifts
@@ -48,6 +49,7 @@ class SqlLedger:
 
     def __init__(self, *, writer: Writer, lease: Lease, clock: Clock, master: Key, worker_name: str) -> None:
         self.worker_name = worker_name
+        self.privacy = PrivacyLedger(writer, master)
         self.slots = SqlSlots(writer=writer, lease=lease, clock=clock, master=master)
         self.shifts = SqlShifts(writer=writer, lease=lease, clock=clock, master=master)
         self.tokens = SqlTokens(writer=writer, clock=clock)

@@ -22,6 +22,11 @@ _OUTCOMES: Final = (
     .where(items.c.run == bindparam("this"), items.c.outcome.is_not(None))
     .group_by(items.c.outcome)
 )
+_TALLIES: Final = (
+    select(items.c.run, items.c.state, items.c.outcome, func.count().label("cases"))
+    .where(items.c.run.in_(bindparam("these", expanding=True)))
+    .group_by(items.c.run, items.c.state, items.c.outcome)
+)
 _STATES: Final = select(items.c.state, func.count()).where(items.c.run == bindparam("this")).group_by(items.c.state)
 
 
@@ -74,3 +79,13 @@ def count_outcomes(connection: Connection, *, run: str) -> Mapping[Outcome, int]
 def count_states(connection: Connection, *, run: str) -> Mapping[ItemState, int]:
     """Count the items of a run by state."""
     return {cast(ItemState, state): count for state, count in connection.execute(_STATES, {"this": run})}
+
+
+def tallies(
+    connection: Connection, *, these: Sequence[str]
+) -> Mapping[str, Mapping[tuple[ItemState, Outcome | None], int]]:
+    """Count the items of several runs by state and outcome."""
+    counted: dict[str, dict[tuple[ItemState, Outcome | None], int]] = {run: {} for run in these}
+    for row in connection.execute(_TALLIES, {"these": list(these)}):
+        counted[row.run][row.state, row.outcome] = row.cases
+    return counted

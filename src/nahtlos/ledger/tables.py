@@ -115,6 +115,7 @@ items = Table(
     Column("sealed_key", LargeBinary),
     Column("private", LargeBinary, nullable=False),
     Column("reason", LargeBinary),
+    Column("erased_at", Moment),
     Index("items_by_state", "run", "state", "line"),
     Index(
         "one_open_item_per_key",
@@ -263,7 +264,7 @@ slots = Table(
 shifts = Table(
     "shifts",
     METADATA,
-    Column("run", Text, ForeignKey("runs.id"), primary_key=True),
+    Column("run", Text, primary_key=True),
     Column("worker", Integer, ForeignKey("workers.id"), primary_key=True),
     Column("begun_at", Moment, nullable=False),
     Column("stop_by", Text),
@@ -283,4 +284,26 @@ tokens = Table(
     Column("added_by", Text, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("until", Moment),
+)
+
+requests = Table(
+    "requests",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("use", Text, nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("granted_by", Text),
+    Column("granted_at", Moment),
+    Column("private", LargeBinary, nullable=False),
+)
+
+holds = Table(
+    "holds",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("held_by", Text, nullable=False),
+    Column("held_at", Moment, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
 )

@@ -1,0 +1,95 @@
+"""E74x, E75x: what starts runs from outside, and who looks after them."""
+
+from __future__ import annotations
+
+from nahtlos.errors.error import WorkspaceError
+from nahtlos.errors.place import close_to
+
+
+class RunNotAtWork(WorkspaceError):
+    """Somebody wants to stop a run on which nobody works."""
+
+    code = "E740"
+    run: str
+    state: str
+
+    def message(self) -> str:
+        """Say how it is, and what may be wanted instead."""
+        if self.state == "finished":
+            return f"The run {self.run} is finished, so there is nothing to stop."
+        return (
+            f"Nobody works on the run {self.run} now, so there is nothing to stop. `nahtlos runs show {self.run}` says "
+            f"why; `nahtlos run --resume {self.run}` goes on."
+        )
+
+
+class UnknownRun(WorkspaceError):
+    """A run is named that the ledger does not have."""
+
+    code = "E741"
+    run: str
+    known: tuple[str, ...] = ()
+
+    def message(self) -> str:
+        """Say what may be meant, and where all of them are."""
+        return f'There is no run "{self.run}".{close_to(self.run, self.known)} `nahtlos runs list` shows them.'
+
+
+class StillAtWork(WorkspaceError):
+    """A run was asked to stop and has not stopped while somebody waited."""
+
+    code = "E742"
+    run: str
+    seconds: float
+
+    def message(self) -> str:
+        """Say that the request stands."""
+        return (
+            f"The run {self.run} was asked to stop and has not stopped within {self.seconds:g} s: it brings the cases "
+            f"at work to their end. The request stands; `nahtlos runs show {self.run}` tells when it has stopped."
+        )
+
+
+class TokenNameTaken(WorkspaceError):
+    """Two tokens would have one name."""
+
+    code = "E743"
+    name: str
+
+    def message(self) -> str:
+        """Say what to do instead."""
+        return f'There is a token "{self.name}" already. Choose another name, or `nahtlos tokens remove {self.name}`.'
+
+
+class UnknownToken(WorkspaceError):
+    """A token is named that does not exist."""
+
+    code = "E744"
+    name: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        """Say which there are."""
+        return f'There is no token "{self.name}".{close_to(self.name, self.known)} `nahtlos tokens list` shows them.'
+
+
+class TokenNameUnusable(WorkspaceError):
+    """The name of a token could not stand in the journal."""
+
+    code = "E745"
+    name: str
+
+    def message(self) -> str:
+        """Say what a name looks like."""
+        return f'"{self.name}" cannot name a token. Use small letters, digits, dots, - and _, like payroll-server.'
+
+
+class StatementUnusable(WorkspaceError):
+    """A reason that could not stand in the journal."""
+
+    code = "E746"
+    option: str
+
+    def message(self) -> str:
+        """Say what it may be."""
+        return f"{self.option} needs one line of up to 500 characters."
