@@ -51,9 +51,7 @@ async def test_newer_ledger_is_refused(open_one: Any) -> None:
             lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         )
 
-    with pytest.raises(
-        LedgerTooNew, match=r"version 9999, and this nahtlos knows versions up to 0003\. Update nahtlos"
-    ):
+    with pytest.raises(LedgerTooNew, match=f"version 9999, .* knows versions up to {VERSION}"):
         async with open_one():
             pass
 

@@ -22,7 +22,7 @@ class SamePerson(PrivacyError):
     def message(self) -> str:
         """Say that it takes another person."""
         return (
-            f"{self.user} has made the request {self.request} and cannot grant it: it takes two people to turn a person "
+            f"{self.user} made the request {self.request} and cannot grant it: it takes two people to turn a person "
             "into a pseudonym. Ask somebody who signs in to this computer with a name of their own; the attempt is in "
             "the journal."
         )
@@ -84,7 +84,7 @@ class NotErasable(PrivacyError):
         parts = []
         if self.open_items:
             parts.append(
-                f"still open: {listed(self.open_items)} - bring them to their end first (`nahtlos items list`), because "
+                f"still open: {listed(self.open_items)} - bring them to their end first (`nahtlos items list`): "
                 "what they may have written is not settled"
             )
         if self.held:

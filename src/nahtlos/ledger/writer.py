@@ -53,7 +53,7 @@ class Writer:
     """Does requests in their order. Used from one event loop."""
 
     def __init__(self, *, engine: Engine, ledger: str, pulse: Pulse) -> None:
-        self._engine = engine
+        self.engine = engine
         self._ledger = ledger
         self._pulse = pulse
         self._bell = threading.Condition()
@@ -151,7 +151,7 @@ class Writer:
         return self._transact(batch, self._one_by_one)
 
     def _transact(self, batch: Sequence[Request], way: Callable[[Sequence[Request], Connection], None]) -> None:
-        connection = self._connection = self._connection or self._engine.connect()
+        connection = self._connection = self._connection or self.engine.connect()
         with connection.begin():
             self._pulse.beat(connection)
             way(batch, connection)
