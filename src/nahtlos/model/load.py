@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from nahtlos.errors import NahtlosError, NoValue, Refused, Source
 from nahtlos.model.bot import Bot
+from nahtlos.model.schedules import Schedules
 from nahtlos.model.settings import Settings
 from nahtlos.model.step import Vocabulary
 from nahtlos.model.systems import Systems
@@ -33,6 +34,11 @@ def load_bot(source: Source) -> Bot:
 def load_systems(source: Source) -> Systems:
     """Read the text of the systems."""
     return _load(source, Systems)
+
+
+def load_schedules(source: Source) -> Schedules:
+    """Read the text of the schedules."""
+    return _load(source, Schedules)
 
 
 def load_settings(source: Source) -> Settings:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from nahtlos.calendar.working_days import Calendar
-from nahtlos.schedule.words import DAY, MONTHS, days_off_before, from_end, in_land, ordinal
+from nahtlos.model.crontab import MONTHS, Crontab
+from nahtlos.schedule.words import DAY, days_off_before, days_off_within, from_end, in_land, ordinal
 
 
 class Days(Protocol):
@@ -60,7 +61,32 @@ class WorkingDayOfMonth:
     def why(self, day: date) -> str:
         """Say which one it is."""
         which = ordinal(self.n) if self.n > 0 else from_end(-self.n)
-        return f"it is the {which} working day of {MONTHS[day.month - 1]} {in_land(self.calendar)}"
+        begin, end = day.replace(day=1), (day.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY
+        gaps = days_off_within(begin, day, self.calendar) if self.n > 0 else days_off_within(day, end, self.calendar)
+        counted = f" ({', '.join(gaps)})" if gaps else ""
+        return f"it is the {which} working day of {MONTHS[day.month - 1]} {in_land(self.calendar)}{counted}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrontabDays:
+    """The days of a crontab."""
+
+    crontab: Crontab
+
+    def between(self, first: date, last: date) -> Iterator[date]:
+        """Name the days, leaving out at once the months that it has not."""
+        day = first
+        while day <= last:
+            if day.month not in self.crontab.months:
+                day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+                continue
+            if self.crontab.has(day):
+                yield day
+            day += DAY
+
+    def why(self, _: date) -> str:
+        """Say what was written."""
+        return f"the crontab says {self.crontab.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

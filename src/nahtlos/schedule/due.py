@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+HORIZON = timedelta(days=3653)
+"""How far ahead is looked for a due time: ten years, because 29 February may be eight years away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +28,8 @@ class Rule(Protocol):
 
     def due(self, after: datetime, until: datetime) -> Iterator[Due]:
         """Name what is due later than `after` and not later than `until`, ascending, one by one when asked."""
+
+
+def next_due(rule: Rule, after: datetime) -> Due | None:
+    """Return the first due time later than `after`; None: there is none within the horizon."""
+    return next(rule.due(after, after + HORIZON), None)

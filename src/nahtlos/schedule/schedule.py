@@ -33,3 +33,5 @@ class Schedule:
     """How long after the due time its run may still be at work."""
     enabled: bool
     place: Place
+    workflow_place: Place
+    """Where its workflow is named."""

@@ -8,7 +8,7 @@ SECOND = timedelta(seconds=1)
 
 
 def instant(wall: datetime, zone: tzinfo) -> datetime:
-    """Return the instant of a wall time: the first of two in autumn; in spring, the end of the hour that is left out."""
+    """Return the instant of a wall time: the first of two in autumn, the end of the hour left out in spring."""
     first, second = _offsets(wall, zone)
     if first < second:
         return _end_of_gap(wall, zone)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
+from itertools import groupby
 
 from nahtlos.calendar.working_days import LANDS, Calendar
-from nahtlos.errors import listed
+from nahtlos.model.crontab import MONTHS, WEEKDAYS
 from nahtlos.schedule.due import Due
 from nahtlos.schedule.walls import wall_time
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ORDINALS = ("zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -53,6 +49,13 @@ def days_off_before(day: date, calendar: Calendar) -> str:
     return days_off(first, day - DAY, calendar) if first < day else ""
 
 
+def days_off_within(first: date, last: date, calendar: Calendar) -> Sequence[str]:
+    """Say which days from the first to the last are no working days, those that follow each other together."""
+    days = [first + DAY * n for n in range((last - first).days + 1)]
+    groups = groupby((day for day in days if not calendar.is_working_day(day)), key=lambda day: calendar.add(day, 1))
+    return [days_off(off[0], off[-1], calendar) for off in (tuple(group) for _, group in groups)]
+
+
 def days_off(first: date, last: date, calendar: Calendar) -> str:
     """Say what kind of days without work follow each other: `25-27 December are holidays or weekend`."""
     days = [first + DAY * n for n in range((last - first).days + 1)]
@@ -64,11 +67,6 @@ def days_off(first: date, last: date, calendar: Calendar) -> str:
         ("weekend", any(day.weekday() >= SATURDAY for day in days)),
     )
     return f"{_span(first, last)} are {_either([kind for kind, there_are in kinds if there_are])}"
-
-
-def listed_days(days: Sequence[date]) -> str:
-    """Name days: `2 and 5 January`."""
-    return listed(f"{day.day} {MONTHS[day.month - 1]}" for day in days)
 
 
 def _is_closed(day: date, calendar: Calendar) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from nahtlos.errors import AmbiguousCrontab, NeverDue, WrongCrontab, close_to, listed
-from nahtlos.schedule.words import DAY, MONTHS, WEEKDAYS
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ELEMENT = re.compile(r"(?P<first>\*|[a-z]+|\d+)(?:-(?P<last>[a-z]+|\d+))?(?:/(?P<step>\d+))?")
 LAST = "last"
 
@@ -48,24 +52,10 @@ class Crontab:
     months: frozenset[int]
     weekdays: frozenset[int]
 
-    def between(self, first: date, last: date) -> Iterator[date]:
-        """Name its days, both ends included."""
-        day = first
-        while day <= last:
-            if day.month not in self.months:
-                day = _next_month(day)
-                continue
-            if self._has(day):
-                yield day
-            day += DAY
-
-    def why(self, _: date) -> str:
-        """Say why on this day."""
-        return f"the crontab says {self.text}"
-
-    def _has(self, day: date) -> bool:
-        is_day = day.day in self.days or (self.last_day and (day + DAY).day == 1)
-        return is_day and day.weekday() in self.weekdays
+    def has(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        is_day = day.day in self.days or (self.last_day and (day + timedelta(days=1)).day == 1)
+        return is_day and day.month in self.months and day.weekday() in self.weekdays
 
 
 def read_crontab(text: str) -> Crontab:
@@ -135,8 +125,9 @@ def _value(word: str, field: Field) -> int:
             return number
     if word.isdigit():
         raise WrongCrontab(why=f"{word} is no {field.name}; there are {field.first} to {field.last}.")
-    known = [*(name[:3] for name in field.names), *([LAST] if field is MONTH_DAY else [])]
-    hint = close_to(word, known) or (f" There are {listed(known)}." if known else " Write a number.")
+    known = [name[:3] for name in field.names]
+    numbers = f" Write {field.first} to {field.last}{', or last for the last one' if field is MONTH_DAY else ''}."
+    hint = close_to(word, known) or (f" There are {listed(known)}." if known else numbers)
     raise WrongCrontab(why=f'"{word}" is no {field.name}.{hint}')
 
 
@@ -150,6 +141,8 @@ def _refuse_digits(fields: Sequence[str]) -> None:
         others = _named(_values(weekday, WEEKDAY))
     except WrongCrontab:
         others = "nothing"
+    if others == _named(cron):
+        return
     raise AmbiguousCrontab(
         field=weekday, cron=_named(cron), others=others, instead=" ".join([*fields[:4], _named(cron)])
     )
@@ -177,7 +170,3 @@ def _refuse_never(crontab: Crontab) -> None:
 
 def _longest(month: int) -> int:
     return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
