@@ -362,6 +362,8 @@ class SlotMissed(Event):
     runs: bool
     """Whether it is made up for now."""
     late_seconds: int
+    older: int | None = None
+    """How many older ones of this schedule were missed that are not written one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

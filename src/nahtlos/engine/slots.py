@@ -107,5 +107,8 @@ class Slots(Protocol):
     async def resume(self, schedule: str) -> None:
         """Go on from now; what was due meanwhile is not missed."""
 
+    async def paused(self) -> Mapping[str, ScheduleState]:
+        """Return the schedules that are paused, by name."""
+
     async def states(self) -> Mapping[str, ScheduleState]:
         """Return what is known of every schedule, by name."""

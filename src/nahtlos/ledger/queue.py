@@ -91,6 +91,10 @@ class SqlSlots:
         """Go on from now."""
         await self._ask(partial(schedules.resume_schedule, schedule=schedule, now=self._clock.now()))
 
+    async def paused(self) -> Mapping[str, ScheduleState]:
+        """Return the schedules that are paused, by name."""
+        return await self._ask(partial(schedules.schedule_states, is_paused=True))
+
     async def states(self) -> Mapping[str, ScheduleState]:
         """Return what is known of every schedule, by name."""
         return await self._ask(schedules.schedule_states)

@@ -61,9 +61,10 @@ def _must_know(connection: Connection, schedule: str) -> None:
         raise NotInLedger(thing="schedule", id=schedule)
 
 
-def schedule_states(connection: Connection) -> Mapping[str, ScheduleState]:
-    """Return every schedule by name."""
-    return {row.name: _state(row) for row in connection.execute(select(schedules))}
+def schedule_states(connection: Connection, *, is_paused: bool = False) -> Mapping[str, ScheduleState]:
+    """Return every schedule by name, or those that are paused."""
+    question = select(schedules).where(schedules.c.paused_at.is_not(None)) if is_paused else select(schedules)
+    return {row.name: _state(row) for row in connection.execute(question)}
 
 
 def _state(row: Row[Any]) -> ScheduleState:

@@ -15,6 +15,7 @@ SLUG = re.compile(r"[a-z][a-z0-9_-]*")
 DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min|h)")
 PERIOD = re.compile(r"(\d+) (day|week|month|year)s?")
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9a-f:]+\]):(\d{1,5})")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 # The longest month and year, because nothing may be deleted too early.
 DAYS = {"day": 1, "week": 7, "month": 31, "year": 366}
@@ -88,6 +89,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _loopback(value: str) -> str:
+    match = HOST.fullmatch(value)
+    if match is None or match[1] not in LOOPBACK or int(match[2]) > 65535:
+        raise ValueError("write an address of this computer and a port, like 127.0.0.1:8900.")
+    return value
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Positive = Annotated[int, BeforeValidator(_positive)]
@@ -101,3 +109,5 @@ Slug = Annotated[str, AfterValidator(_slug)]
 """A name of a file, bot, system or workflow."""
 Host = Annotated[tuple[str, int], BeforeValidator(_host)]
 Address = Annotated[str, AfterValidator(_address)]
+Loopback = Annotated[str, AfterValidator(_loopback)]
+"""Host and port where only this computer can reach it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from nahtlos.model.scalars import Address, Flag, Positive, Seconds, Texts
+from nahtlos.model.closing_days import NO_DAYS, Days
+from nahtlos.model.land import Land
+from nahtlos.model.scalars import Address, Flag, Loopback, Positive, Seconds, Texts
 from nahtlos.model.written import Written
 from nahtlos.reading import Text
 
@@ -45,6 +47,29 @@ class SecretsSettings(Written):
     """The encrypted file."""
 
 
+class CalendarSettings(Written):
+    """When people work here: Monday to Friday without the public holidays of the Land and these days."""
+
+    called: ClassVar[str] = '"calendar"'
+    land: Land | None = None
+    """The Land whose holidays hold where no other is named, e.g. `RP`."""
+    closing_days: Days = NO_DAYS
+    """When the office is closed though it is no holiday, e.g. `[12-24, 12-31, 2026-12-28 to 2026-12-30]`. No deadline
+    of law moves because of them."""
+    local_holidays: Days = NO_DAYS
+    """Public holidays of the municipality alone, e.g. `08-15` in most of Bavaria; deadlines of law move over them."""
+
+
+class ServeSettings(Written):
+    """How `nahtlos serve` works."""
+
+    called: ClassVar[str] = '"serve"'
+    listen: Loopback = "127.0.0.1:8900"
+    """Where it answers about its health: an address of this computer alone, with port; port 0 = any that is free."""
+    parallel_runs: Positive = 2
+    """How many runs may be at work at once; of one workflow there is never more than one."""
+
+
 class Settings(Written):
     """What holds for the whole workspace; everything has a default."""
 
@@ -63,3 +88,7 @@ class Settings(Written):
     """The proxy of the office."""
     secrets: SecretsSettings = SecretsSettings()
     """Where secrets are kept."""
+    calendar: CalendarSettings = CalendarSettings()
+    """When people work here."""
+    serve: ServeSettings = ServeSettings()
+    """How `nahtlos serve` works."""
