@@ -12,8 +12,10 @@ from typing import TypeVar
 
 import pytest
 
+from nahtlos.calendar.functions import calendar_functions
+from nahtlos.calendar.working_days import Calendars
 from nahtlos.errors import NahtlosError, Refused, Source
-from nahtlos.expressions import CLOCK_FUNCTIONS, Function, Typed
+from nahtlos.expressions import CLOCK_FUNCTIONS, Typed
 from nahtlos.model import Bot, load_bot, load_systems, load_workflow
 from nahtlos.plan import Action, compile_plan, describe, in_order
 
@@ -30,12 +32,7 @@ ACTIONS = {
         columns_input="columns",
     )
 }
-WORKING_DAYS = Function(
-    parameters={"date": Typed(kind="date"), "n": Typed(kind="integer"), "land": TEXT},
-    result=Typed(kind="date"),
-    call=lambda _, date, __, ___: date,
-)
-FUNCTIONS = {**CLOCK_FUNCTIONS, "add_working_days": WORKING_DAYS}
+FUNCTIONS = {**CLOCK_FUNCTIONS, **calendar_functions(Calendars())}
 Model = TypeVar("Model")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from nahtlos.errors import OutsideCalendar
+from nahtlos.model.closing_days import NO_DAYS, ClosingDays
 from nahtlos.model.land import LANDS, check_land
 
 __all__ = ["LANDS", "NO_DAYS", "Calendar", "Calendars", "ClosingDays"]
@@ -15,21 +16,6 @@ __all__ = ["LANDS", "NO_DAYS", "Calendar", "Calendars", "ClosingDays"]
 FIRST_YEAR, LAST_YEAR = 1991, 2100
 """What the library of holidays knows of Germany: the laws since the reunification."""
 SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingDays:
-    """Days named by an office: once, or every year."""
-
-    once: frozenset[date] = frozenset()
-    yearly: frozenset[tuple[int, int]] = frozenset()
-    """Month and day."""
-
-    def __contains__(self, day: date) -> bool:
-        return day in self.once or (day.month, day.day) in self.yearly
-
-
-NO_DAYS = ClosingDays()
 
 
 @dataclass(slots=True, eq=False)

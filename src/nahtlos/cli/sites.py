@@ -71,7 +71,8 @@ async def _test(profile: Profile, name: str) -> str:
     definitions, system = profile.definitions, profile.systems[name]
     bot = definitions.bots[str(system.bot)]
     assert bot is not None
-    compiled = compile_system(name, system, compile_bot(bot, script=definitions.scripts.get(str(system.bot))))
+    script = definitions.scripts.get(str(system.bot))
+    compiled = compile_system(name, system, compile_bot(bot, script=script, functions=definitions.functions))
     async with (
         open_records(definitions.workspace, definitions.settings) as records,
         open_parts(profile, {name: compiled}, records, warn=complain) as parts,

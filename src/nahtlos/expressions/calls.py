@@ -180,6 +180,8 @@ def compile_call(compilation: Compilation, node: nodes.Call) -> Part:
     arguments: list[Run] = []
     for (parameter, wanted), expression in zip(function.parameters.items(), node.args, strict=True):
         part = compilation.part(expression)
+        if parameter in function.checks:
+            _check_literal(compilation, expression, function.checks[parameter])
         groups: frozenset[Group] = frozenset({wanted.group} - {"any"})
         _refuse_misfit(compilation, expression, what=f'"{parameter}" of {name}', found=part.typed, wanted=groups)
         arguments.append(_checked(part, groups).run)
@@ -193,6 +195,17 @@ def compile_call(compilation: Compilation, node: nodes.Call) -> Part:
             raise Stop(f"a value {error.reason}") from None
 
     return Part(typed=function.result, run=run)
+
+
+def _check_literal(compilation: Compilation, node: nodes.Expr, check: Callable[[str], object]) -> None:
+    """Find out before the run what is wrong with an argument that is written as a text."""
+    if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
+        return
+    try:
+        check(unquoted(compilation.literal(node)))
+    except ModelError as error:
+        error.place = compilation.place(node)
+        compilation.refuse(error)
 
 
 def _checked(part: Part, groups: frozenset[Group]) -> Part:

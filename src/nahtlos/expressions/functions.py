@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -22,6 +22,8 @@ class Function:
     """`call(scope, *arguments)`; raises `InvalidValue` where it has no answer."""
     reads: frozenset[str] = frozenset()
     """The paths of the scope it looks at itself, such as `run.now`."""
+    checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
+    """Arguments that are checked before the run where they are written literally; each raises a `ModelError`."""
 
 
 Functions: TypeAlias = Mapping[str, Function]

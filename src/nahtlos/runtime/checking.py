@@ -50,7 +50,7 @@ def _of_bots(definitions: Definitions) -> Iterator[NahtlosError]:
         problems: list[NahtlosError] = []
         script = definitions.scripts.get(name)
         with gathered(problems):
-            compile_bot(bot, script=script)
+            compile_bot(bot, script=script, functions=definitions.functions)
         yield from problems
         if script is not None and (problem := try_script(script.path, bot=name, name=f"bots/{name}/bot.py")):
             yield problem

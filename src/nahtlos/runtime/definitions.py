@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nahtlos.errors import NahtlosError, NameDiffers, Refused, Source, UnknownProfile, UnknownWorkflow
+from nahtlos.expressions import Functions
 from nahtlos.library import Context, Library, load_library
 from nahtlos.model import (
     Bot,
@@ -23,6 +24,7 @@ from nahtlos.model import (
 from nahtlos.plan import nodes
 from nahtlos.plan.catalogue import Script
 from nahtlos.plan.workflow import compile_plan
+from nahtlos.runtime.calendars import functions_of
 from nahtlos.runtime.workspace import SETTINGS, SYSTEMS, Workspace
 
 T = TypeVar("T")
@@ -40,6 +42,11 @@ class Definitions:
     scripts: Mapping[str, Script]
     library: Library
 
+    @property
+    def functions(self) -> Functions:
+        """What expressions can call here."""
+        return functions_of(self.settings)
+
     def systems_in(self, profile: str | None) -> Mapping[str, System]:
         """Return the systems as they are in a profile."""
         if profile is not None and profile not in self.systems.profiles:
@@ -49,8 +56,9 @@ class Definitions:
     def plan(self, workflow: Workflow, systems: Mapping[str, System]) -> nodes.Plan:
         """Compile a workflow."""
         return compile_plan(
-            workflow, bots=self.bots, systems=systems, actions=self.library.catalogue(), scripts=self.scripts
-        )
+            workflow, bots=self.bots, systems=systems, actions=self.library.catalogue(), scripts=self.scripts,
+            functions=self.functions,
+        )  # fmt: skip
 
 
 @contextmanager
