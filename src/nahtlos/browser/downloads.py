@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Download, Error
 
+from nahtlos.browser.content import is_of
 from nahtlos.errors import NahtlosError, NoFile, NoRoom
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -35,8 +36,10 @@ class Downloads:
         self._came.set()
 
     @asynccontextmanager
-    async def next(self, *, timeout: float) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
-        """Keep the file that starts next."""
+    async def next(
+        self, *, kind: str | None = None, timeout: float
+    ) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
+        """Keep the file that starts next; it must be of that kind by its content."""
         self._arrived.clear()
         self._came.clear()
 
@@ -44,9 +47,12 @@ class Downloads:
             try:
                 async with asyncio.timeout(timeout):
                     await self._came.wait()
-                    return await self._keep(self._arrived[0])
+                    path = await self._keep(self._arrived[0])
             except TimeoutError:
                 raise NoFile(why=f"none was complete within {timeout:g} s", acted=True) from None
+            if kind is not None and not is_of(path, kind):
+                raise NoFile(why=f"what came is not of the type {kind} by its content", acted=True)
+            return path
 
         yield arrive
 

@@ -176,9 +176,11 @@ class BrowserScreen:
 
             yield opened
 
-    def download(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Callable[[], Awaitable[Path]]]:
+    def download(
+        self, *, kind: str | None = None, timeout: float | None = None
+    ) -> AbstractAsyncContextManager[Callable[[], Awaitable[Path]]]:
         """Keep the file that starts next."""
-        return self._downloads.next(timeout=self.desk.timeout if timeout is None else timeout)
+        return self._downloads.next(kind=kind, timeout=self.desk.timeout if timeout is None else timeout)
 
     async def call(self, script: Path, bot: str, method: str, arguments: Mapping[str, Value]) -> object:
         """Run a method of the bot's Python class on this session."""

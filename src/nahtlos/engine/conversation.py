@@ -166,7 +166,7 @@ class Conversation:
             case nodes.Window():
                 return await self._window(step)
             case nodes.Download():
-                async with self.screen.download(timeout=step.timeout) as arrived:
+                async with self.screen.download(kind=step.type, timeout=step.timeout) as arrived:
                     await self._step(step.by)
                     self.scope[step.name] = str(await arrived())
             case nodes.Do():

@@ -216,8 +216,13 @@ class Screen(Protocol):
         to the new window until it has closed or the block ends.
         """
 
-    def download(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Callable[[], Awaitable[Path]]]:
-        """Keep the file that starts next: enter, call the verb, then await what the manager gave: its `Path`."""
+    def download(
+        self, *, kind: str | None = None, timeout: float | None = None
+    ) -> AbstractAsyncContextManager[Callable[[], Awaitable[Path]]]:
+        """Keep the file that starts next: enter, call the verb, then await what the manager gave: its `Path`.
+
+        `kind` is what it must be by its content, such as `pdf`; else there is no file.
+        """
 
     async def still_holds(self) -> None:
         """Prove that the page is on an allowed address and that every control filled since the last `open` still

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from nahtlos.engine.screen import Reading, Value
-from nahtlos.expressions import UNKNOWN, InvalidValue, Kind, format_value, normalize_text, parse_value, render
+from nahtlos.expressions import UNKNOWN, InvalidValue, Kind, Pattern, format_value, normalize_text, parse_value, render
 from nahtlos.plan.nodes import Field
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,12 +33,19 @@ def typed(value: object, field: Field) -> Value:
     if is_empty(value) or value is UNKNOWN:
         return UNKNOWN if value is UNKNOWN else None
     if isinstance(value, str):
-        return cast(Value, parse_value(field.type, value))
+        return cast(Value, parse_value(field.type, matching(value, field)))
     if isinstance(value, list | tuple):
         return tuple(str(element) for element in value)
     if field.type in TEXT_TYPES and not isinstance(value, str):
         return render(value)
     return cast(Value, value)
+
+
+def matching(text: str, field: Field) -> str:
+    """Return a text that matches the field's pattern; raises `InvalidValue`."""
+    if field.pattern is not None and not Pattern.compile(field.pattern).matches(text):
+        raise InvalidValue("does not match its pattern")
+    return text
 
 
 def on_screen(value: Value, field: Field) -> str | bool | tuple[str, ...]:
@@ -72,7 +79,7 @@ def from_screen(reading: Reading, field: Field) -> Value:
     text = normalize_text(reading or "")
     if not text:
         return None
-    text = _our_word(text, field)
+    text = matching(_our_word(text, field), field)
     if field.type in TEXT_TYPES:
         return text if field.type != "list" else (text,)
     return read_as(field.type, text, format=field.format)

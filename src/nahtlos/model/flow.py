@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 from nahtlos.model.locator import Locator
 from nahtlos.model.scalars import Identifier, Positive
 from nahtlos.model.step import Step, Verb
+from nahtlos.model.types import FileKind
 from nahtlos.model.written import Written
 from nahtlos.reading import Items, Node, Table, Text
 
@@ -114,8 +115,8 @@ class Download(Verb):
     """The step that delivers it."""
     as_: Identifier
     """The name the file gets."""
-    type: Text | None = None
-    """What it must be, e.g. `pdf`."""
+    type: FileKind | None = None
+    """What it must be by its content."""
 
 
 class Found(Verb):

@@ -22,6 +22,10 @@ FieldType: TypeAlias = Literal[
 """The types of fields, columns and values on a screen."""
 
 
+FileKind: TypeAlias = Literal["pdf", "csv", "text", "xml", "xlsx", "docx", "xls", "zip", "png", "jpeg"]
+"""What a file can be, told by its content."""
+
+
 class Declared(Written):
     """What one name of a record, of inputs or of outputs holds."""
 

@@ -112,9 +112,11 @@ def _for_each(verb: flow.ForEach, head: Head, at: Passage) -> nodes.ForEach:
         at.scope.refuse(TypesDiffer(name="in", wanted="a list", found=found, place=verb.in_.place))
     round_ = at.copy()
     round_.scope.set(verb.as_, elements.type.element or ANY, place=verb.place_of("as"))
-    key = None if verb.key is None else round_.scope.template(verb.key)
+    if verb.key is not None:
+        without = "A bot's rounds are not told apart; leave it out."
+        at.scope.refuse(NotAvailable(what='"key" of a for_each in a bot', instead=without, place=verb.place_of("key")))
     steps = compile_steps(verb.steps, round_, prefix=f"{head['path']}.for_each")
-    return nodes.ForEach(**head, elements=elements, name=verb.as_, steps=steps, key=key)
+    return nodes.ForEach(**head, elements=elements, name=verb.as_, steps=steps)
 
 
 def _repeat(verb: flow.Repeat, head: Head, at: Passage) -> nodes.Repeat:
@@ -127,7 +129,7 @@ def _repeat(verb: flow.Repeat, head: Head, at: Passage) -> nodes.Repeat:
 def _download(verb: flow.Download, head: Head, at: Passage) -> nodes.Download:
     by = compile_step(verb.by, at, path=f"{head['path']}.by")
     at.scope.set(verb.as_, Typed(kind="file"), place=verb.place_of("as"))
-    return nodes.Download(**head, by=by, name=verb.as_, type=reads.plain(verb.type))
+    return nodes.Download(**head, by=by, name=verb.as_, type=verb.type)
 
 
 def _do(verb: flow.Do, head: Head, at: Passage) -> nodes.Do:

@@ -254,7 +254,9 @@ class FakeScreen:
             self.visit.close_window()
 
     @asynccontextmanager
-    async def download(self, *, timeout: float | None = None) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
+    async def download(
+        self, *, kind: str | None = None, timeout: float | None = None
+    ) -> AsyncIterator[Callable[[], Awaitable[Path]]]:
         """Keep the file that starts next."""
 
         async def arrived() -> Path:

@@ -315,6 +315,17 @@ async def test_a_file_is_kept_whole(session: Session) -> None:
     assert path.name.endswith("Bescheid 1.pdf")
 
 
+async def test_a_file_that_is_something_else_by_its_content_is_not_taken(session: Session) -> None:
+    """Servers that cannot deliver send a page under the name of the file."""
+    session.site.pages["/datei"] = Reply(body="<!DOCTYPE html><p>Sitzung abgelaufen", type="text/csv", headers=(("Content-Disposition", "attachment; filename=Liste.csv"),))
+    screen = await session.show("<a href=/datei>Liste</a>")
+
+    with pytest.raises(NoFile, match="csv"):
+        async with screen.download(kind="csv") as arrived:
+            await screen.click(at("link", "Liste"))
+            await arrived()
+
+
 async def test_a_file_in_a_new_window(session: Session) -> None:
     """Old systems open one for it."""
     session.site.pages["/datei"] = Reply(body=b"x", type="application/octet-stream", headers=(("Content-Disposition", "attachment; filename=a.bin"),))

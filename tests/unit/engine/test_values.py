@@ -103,6 +103,19 @@ def test_what_a_screen_shows_gets_the_type_of_its_field(reading: Any, of: nodes.
     assert from_screen(reading, of) == expected
 
 
+def test_a_text_that_does_not_match_the_pattern_of_its_field_is_neither_taken_nor_typed() -> None:
+    """A number that looks wrong is not the number."""
+    number = field(pattern=r"\d{6}")
+
+    assert from_screen("007421", number) == typed("007421", number) == "007421"
+    assert from_screen("", number) is None
+    for wrong in ("7421", "0074210", "n/a"):
+        with pytest.raises(InvalidValue, match="pattern"):
+            from_screen(wrong, number)
+        with pytest.raises(InvalidValue, match="pattern"):
+            typed(wrong, number)
+
+
 def test_what_a_screen_shows_that_does_not_fit() -> None:
     """It is refused, and not named."""
     with pytest.raises(InvalidValue):

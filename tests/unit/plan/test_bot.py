@@ -79,6 +79,7 @@ def test_field_survives_being_written_and_read(field: str, expected: list[str]) 
         ("steps: [{click: X, in: row}]", ["E333"]),
         ("steps: [{table: {as: hits, columns: {no: Nr}}}, {click: X, in: hits}]", ["E333"]),
         ("steps: [{for_each: {in: '{{ today() }}', as: hit, steps: []}}]", ["E310"]),
+        ("steps: [{for_each: {in: \"{{ 'a,b' | split(',') }}\", as: hit, key: '{{ hit }}', steps: []}}]", ["E300"]),
         ("steps: [{do: state}]", ["E308"]),
         ("steps: [{do: state, with: {no: a, extra: b}}]", ["E307"]),
         ("steps: [{reject: Nein, to: leitung}]", ["E300"]),
