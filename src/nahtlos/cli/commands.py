@@ -16,6 +16,7 @@ SUMMARIES: Mapping[str, str] = {
     "plan": "Show what a run would write; writes nothing.",
     "run": "Move the cases of a workflow.",
     "recount": "Count both sides of a run once more; writes nothing.",
+    "runs": "List runs, show one, stop one from anywhere.",
     "items": "List cases, show one, decide about one that waits.",
     "systems": "List systems, try to sign in, unlock an account.",
     "pause": "Stop all writing to a system, or allow it again.",

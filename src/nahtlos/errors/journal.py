@@ -211,6 +211,6 @@ class NoSuchLine(JournalError):
     def message(self) -> str:
         """Say how lines are named."""
         return (
-            f'There is no proof for "{self.named}": {self.problem}. Name a line as FILE:LINE, or as CLASS/STREAM:NUMBER, '
-            "for example runs/pc-0:17."
+            f'There is no proof for "{self.named}": {self.problem}. Name a line as FILE:LINE, or as '
+            "CLASS/STREAM:NUMBER, for example runs/pc-0:17."
         )

@@ -1,8 +1,11 @@
-"""E60x: secrets and who may read them."""
+"""E60x and E61x: secrets, where they are kept, and who may read them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nahtlos.errors.error import WorkspaceError
+from nahtlos.errors.place import listed
 
 
 class SecretError(WorkspaceError):
@@ -16,12 +19,13 @@ class SecretMissing(SecretError):
     account: str
     name: str
     variable: str
+    stores: Sequence[str]
 
     def message(self) -> str:
         """Say how to set it."""
         return (
-            f'The account {self.account} has no secret "{self.name}". Set it with `nahtlos secrets set '
-            f"{self.account}.{self.name}`, or in the environment as {self.variable}."
+            f'The account {self.account} has no secret "{self.name}" in {listed(self.stores)}. Set it with '
+            f"`nahtlos secrets set {self.account}.{self.name}`, or in the environment as {self.variable}."
         )
 
 
@@ -49,7 +53,7 @@ class NotARecipient(SecretError):
         """Say who can change that."""
         return (
             f"{self.path} is not encrypted for the identity in {self.identity}. Somebody who can read it adds you with "
-            f"`nahtlos secrets allow NAME {self.recipient}`."
+            f"`nahtlos secrets recipients add NAME {self.recipient}`."
         )
 
 
@@ -128,3 +132,59 @@ class SecretEmpty(SecretError):
             f"Nothing was given as {self.account}.{self.name}. `nahtlos secrets remove {self.account}.{self.name}` "
             "takes a secret away."
         )
+
+
+class StoreDown(SecretError):
+    """A store of secrets cannot be asked."""
+
+    code = "E610"
+    store: str
+    problem: str
+
+    def message(self) -> str:
+        """Say what is wrong with it, and that nobody looks elsewhere."""
+        return (
+            f"The secrets in {self.store} cannot be used: {self.problem}. No other store is asked instead, because it "
+            "may be less safe; set that right, or take it out of `secrets: {stores: …}` in config/nahtlos.yaml."
+        )
+
+
+class StoreNotInstalled(SecretError):
+    """A store of secrets needs something that this computer does not have."""
+
+    code = "E611"
+    store: str
+    install: str
+
+    def message(self) -> str:
+        """Say what to install."""
+        return f"The secrets in {self.store} need something that is not installed: {self.install}."
+
+
+class NoStoreKeeps(SecretError):
+    """A secret should be kept where nothing can be kept."""
+
+    code = "E612"
+    store: str | None
+    stores: Sequence[str]
+
+    def message(self) -> str:
+        """Name the stores that keep secrets."""
+        which = "None of the stores" if self.store is None else f'"{self.store}" is not among the stores that'
+        does = " can keep a secret" if self.store is None else " keep secrets"
+        return (
+            f"{which}{does}; configured are: {listed(self.stores)}. file, keyring and vault keep secrets; systemd "
+            "and environment are given theirs from outside, so change them there."
+        )
+
+
+class SecretUnchanged(SecretError):
+    """A secret was rotated to what it was before."""
+
+    code = "E613"
+    account: str
+    name: str
+
+    def message(self) -> str:
+        """Say that nothing was changed."""
+        return f"{self.account}.{self.name} is the same as before, so nothing was changed. Give a new one."

@@ -33,18 +33,22 @@ class Records:
 @asynccontextmanager
 async def open_records(workspace: Workspace, settings: Settings) -> AsyncIterator[Records]:
     """Open both for this process."""
-    clock = SystemClock()
     async with (
         open_workspace_journal(workspace) as journal,
-        open_ledger(
-            ledger_address(workspace, settings.ledger.url),
-            folder=workspace.logs,
-            keys=workspace.keys,
-            clock=clock,
-            worker_name=f"{socket.gethostname()}-{os.getpid()}",
-        ) as ledger,
+        open_workspace_ledger(workspace, settings) as ledger,
     ):
-        yield Records(ledger=ledger, journal=journal, clock=clock)
+        yield Records(ledger=ledger, journal=journal, clock=SystemClock())
+
+
+def open_workspace_ledger(workspace: Workspace, settings: Settings) -> AbstractAsyncContextManager[SqlLedger]:
+    """Open the ledger alone, for questions that leave no trace."""
+    return open_ledger(
+        ledger_address(workspace, settings.ledger.url),
+        folder=workspace.logs,
+        keys=workspace.keys,
+        clock=SystemClock(),
+        worker_name=f"{socket.gethostname()}-{os.getpid()}",
+    )
 
 
 def open_workspace_journal(workspace: Workspace) -> AbstractAsyncContextManager[FileJournal]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from nahtlos.engine.balance import Balance
 from nahtlos.engine.dry import Forecast, forecast
@@ -23,6 +23,7 @@ from nahtlos.runtime.job import Job, prepare
 from nahtlos.runtime.parts import open_parts
 from nahtlos.runtime.records import Records, open_records
 from nahtlos.runtime.saved_plan import Origin, Planned, from_value, load_plan, planned_of, save_plan, to_value
+from nahtlos.runtime.shifts import on_shift
 from nahtlos.runtime.surroundings import current_user, new_id, new_run_id
 from nahtlos.runtime.workspace import Workspace
 
@@ -49,9 +50,9 @@ class Wish:
 class Work(Protocol):
     """How the engine begins or resumes a run."""
 
-    async def __call__(
+    def __call__(
         self, parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
-    ) -> RunReport:
+    ) -> Coroutine[Any, Any, RunReport]:
         """Do it."""
         ...
 
@@ -153,7 +154,8 @@ async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work:
     async with open_parts(
         job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
     ) as parts:
-        return await work(parts, job.plan, run, brakes=wish.brakes, options=options)
+        done = work(parts, job.plan, run, brakes=wish.brakes, options=options)
+        return await on_shift(records, run.id, brakes=wish.brakes, work=done)
 
 
 def _new_run(job: Job, records: Records, inputs: Mapping[str, Value], *, options: Mapping[str, Value]) -> RunRecord:
