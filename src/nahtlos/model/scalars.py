@@ -15,6 +15,10 @@ SLUG = re.compile(r"[a-z][a-z0-9_-]*")
 DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min|h)")
 PERIOD = re.compile(r"(\d+) (day|week|month|year)s?")
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9a-f:]+\]):(\d{1,5})")
+KEY = re.compile(
+    r"((Control|Shift|Alt|Meta)\+)*"
+    r"(Enter|Tab|Escape|Space|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow(Up|Down|Left|Right)|F\d{1,2}|\S)"
+)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 # The longest month and year, because nothing may be deleted too early.
@@ -78,6 +82,14 @@ def _host(value: str) -> tuple[str, int]:
     return match[1].lower(), int(match[2])
 
 
+def _pressed(value: str) -> str:
+    if KEY.fullmatch(value):
+        return value
+    raise ValueError(
+        "write one key, like Enter, Tab, Escape, F2, ArrowDown or Control+S; text is entered with fill."
+    )
+
+
 def _address(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -97,6 +109,8 @@ def _loopback(value: str) -> str:
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
+PressedKey = Annotated[Text, AfterValidator(_pressed)]
+"""A key of the keyboard, with those held down before it."""
 Whole = Annotated[int, BeforeValidator(_whole)]
 Positive = Annotated[int, BeforeValidator(_positive)]
 Seconds = Annotated[float, BeforeValidator(_seconds)]

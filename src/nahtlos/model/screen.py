@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from nahtlos.errors import NotALocator, WrongShape
 from nahtlos.model.locator import KINDS, Located, Locator
-from nahtlos.model.scalars import Flag, Texts
+from nahtlos.model.scalars import Flag, PressedKey, Texts
 from nahtlos.model.step import Spoken, Verb
 from nahtlos.model.written import long_form, part_of, refuse
 from nahtlos.reading import Items, Node, Table, Text
@@ -137,7 +137,7 @@ class Press(Verb):
     word = "press"
     takes = "key"
     beside = ("in", "answer")
-    key: Text
+    key: PressedKey
     """The key, e.g. `Enter`."""
     in_: Locator | None = None
     """The field or area it is pressed in."""

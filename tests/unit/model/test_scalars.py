@@ -22,6 +22,9 @@ def text(value: str) -> Text:
     ("type_", "written", "expected"),
     [
         (scalars.Flag, "true", True),
+        (scalars.PressedKey, "Enter", "Enter"),
+        (scalars.PressedKey, "Control+Shift+ArrowDown", "Control+Shift+ArrowDown"),
+        (scalars.PressedKey, "ä", "ä"),
         (scalars.Flag, "false", False),
         (scalars.Whole, "0", 0),
         (scalars.Whole, "17", 17),
@@ -53,6 +56,9 @@ def test_value_is_converted_by_its_type(type_: Any, written: str, expected: obje
     [
         (scalars.Flag, "yes"),  # a word of YAML, not of this language
         (scalars.Flag, "True"),
+        (scalars.PressedKey, "{{ key }}"),
+        (scalars.PressedKey, "enter"),
+        (scalars.PressedKey, "Müller"),  # text is filled in
         (scalars.Whole, "007"),
         (scalars.Whole, "1_000"),
         (scalars.Whole, "-1"),
