@@ -238,9 +238,13 @@ class LimitReached(RunStopped):
     limit: str
 
     def message(self) -> str:
-        return (
-            f"The run stopped after {self.writes} writes (`{self.limit}`). Look at them, then `nahtlos run --resume`."
-        )
+        further = "Look at them, then `nahtlos run --resume`."
+        if self.limit.startswith("max_writes"):
+            further = (
+                "Look at them. `nahtlos run --resume --max-writes N` goes on to a higher number; where the workflow "
+                "itself sets the limit, change it there and add `--accept-changes`."
+            )
+        return f"The run stopped after {self.writes} writes (`{self.limit}`). {further}"
 
 
 class SignInFailed(RunStopped):
