@@ -13,6 +13,8 @@ from nahtlos.cli.status import Status
 
 app = new_app()
 
+LOOKED_AT = ("systems", "bots", "workflows", "schedules")
+
 Names = Annotated[list[str] | None, typer.Argument(metavar="WORKFLOW...", help="Workflows; without any, all.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was looked at.")]
 
@@ -21,26 +23,29 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was loo
 def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson = False) -> Status:
     """Look for mistakes in all files; opens nothing.
 
-    Reads settings, systems, bots and workflows and reports all problems at once, with file, line and column. The
-    Python of a bot is imported in a process of its own.
+    Reads settings, systems, bots, workflows and schedules and reports all problems at once, with file, line and
+    column. The Python of a bot is imported in a process of its own.
     """
     from nahtlos.runtime import checking  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.surroundings import SystemClock  # noqa: PLC0415
     from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
 
-    checked = checking.check(find_workspace(Path.cwd()), workflows or ())
+    checked = checking.check(find_workspace(Path.cwd()), workflows or (), now=SystemClock().now())
     status = Status.INPUT if checked.problems else Status.DONE
     if as_json:
-        facts = {"workflows": checked.workflows, "bots": checked.bots, "systems": checked.systems}
+        facts = {name: getattr(checked, name) for name in LOOKED_AT}
         say_json({"ok": not checked.problems, **facts, "problems": [each.as_json() for each in checked.problems]})
         return status
     if verbose:
-        for name, found in (("systems", checked.systems), ("bots", checked.bots), ("workflows", checked.workflows)):
-            say(f"{name}: {', '.join(found) or 'none'}")
+        for name in LOOKED_AT:
+            say(f"{name}: {', '.join(getattr(checked, name)) or 'none'}")
     if checked.problems:
         complain("\n\n".join(problem.report() for problem in checked.problems))
         complain(f"\n{len(checked.problems)} problem{'s' if len(checked.problems) != 1 else ''}. Nothing was opened.")
     else:
-        say(f"{_count(checked.workflows, 'workflow')}, {_count(checked.bots, 'bot')}: no problems.")
+        counts = [_count(checked.workflows, "workflow"), _count(checked.bots, "bot")]
+        counts += [_count(checked.schedules, "schedule")] if checked.schedules else []
+        say(f"{', '.join(counts)}: no problems.")
     return status
 
 

@@ -15,7 +15,16 @@ never facts of an error: whoever raises it passes the field's name instead.
 """
 
 from nahtlos.errors.browsers import BrowserMissing, BrowserNotInstalled, BrowserNotStarted, ProxyUnusable
-from nahtlos.errors.calendar import OutsideCalendar, UnknownLand
+from nahtlos.errors.calendar import (
+    AlwaysClosed,
+    NeverOccurs,
+    OutsideCalendar,
+    SystemIsClosed,
+    UnknownDays,
+    UnknownLand,
+    WindowsOverlap,
+    WindowTimes,
+)
 from nahtlos.errors.delivery import (
     ActionsNotLoaded,
     BrokenRow,
@@ -261,6 +270,7 @@ from nahtlos.errors.schedule import (
     WaysOfStarting,
     WorkflowHasProblems,
     WrongCrontab,
+    WrongScheduledInput,
 )
 from nahtlos.errors.screen import (
     AddressRefused,
@@ -363,6 +373,7 @@ __all__ = [
     "AddressUnusable",
     "AlreadyOver",
     "AlwaysBlocked",
+    "AlwaysClosed",
     "AmbiguousCrontab",
     "AnchorUsed",
     "BrokenExpression",
@@ -459,6 +470,7 @@ __all__ = [
     "NameDiffers",
     "NameTaken",
     "NeverDue",
+    "NeverOccurs",
     "NoClockInSchedule",
     "NoDecision",
     "NoExample",
@@ -596,6 +608,7 @@ __all__ = [
     "StoppedBySurprise",
     "StoreDown",
     "StoreNotInstalled",
+    "SystemIsClosed",
     "SystemIsPaused",
     "TabInIndentation",
     "TagUsed",
@@ -618,6 +631,7 @@ __all__ = [
     "UnknownAction",
     "UnknownAttribute",
     "UnknownBot",
+    "UnknownDays",
     "UnknownEscape",
     "UnknownField",
     "UnknownFilter",
@@ -648,6 +662,8 @@ __all__ = [
     "VersionNotKept",
     "WaitsForPerson",
     "WaysOfStarting",
+    "WindowTimes",
+    "WindowsOverlap",
     "WorkflowChanged",
     "WorkflowHasProblems",
     "WorkspaceError",
@@ -662,6 +678,7 @@ __all__ = [
     "WrongEncoding",
     "WrongIndentation",
     "WrongRunInput",
+    "WrongScheduledInput",
     "WrongShape",
     "WrongType",
     "WrongValue",

@@ -200,3 +200,16 @@ class NoLand(ScheduleError):
             "Working days differ by Land, and none is written. Write it here, like `land: RP`, or for the whole "
             "workspace in config/nahtlos.yaml, `calendar: {land: RP}`."
         )
+
+
+class WrongScheduledInput(ScheduleError):
+    """An input that a schedule gives is missing, or not what its workflow declares."""
+
+    code: ClassVar[str] = "E729"
+    workflow: str
+    name: str
+    reason: str
+
+    def message(self) -> str:
+        """Say where it is written; its value may be personal."""
+        return f'The input "{self.name}" of {self.workflow} {self.reason}. Write it under "inputs:" of the schedule.'

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from nahtlos.errors import NahtlosError, UnknownBot
 from nahtlos.plan.bot import compile_bot
 from nahtlos.runtime.definitions import Definitions, first_seen, gathered, read_workflow, survey
+from nahtlos.runtime.schedules import survey_schedules
 from nahtlos.runtime.scripts import try_script
 from nahtlos.runtime.workspace import Workspace
+from nahtlos.schedule.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +22,13 @@ class Checked:
     workflows: Sequence[str]
     bots: Sequence[str]
     systems: Sequence[str]
+    schedules: Sequence[str]
+    """Not looked at where only some workflows are asked for."""
     problems: Sequence[NahtlosError]
 
 
-def check(workspace: Workspace, workflows: Sequence[str] = ()) -> Checked:
-    """Check settings, systems, bots and the workflows; without names, all of them."""
+def check(workspace: Workspace, workflows: Sequence[str] = (), *, now: datetime) -> Checked:
+    """Check settings, systems, bots and the workflows; without names, all of them, and what starts them."""
     names = workflows or workspace.workflows()
     problems: list[NahtlosError] = []
     definitions = survey(workspace, problems)
@@ -31,10 +36,14 @@ def check(workspace: Workspace, workflows: Sequence[str] = ()) -> Checked:
         problems += _of_bots(definitions)
     for name in names:
         problems += _of_workflow(workspace, name, definitions)
+    schedules: Sequence[Schedule] = ()
+    if definitions is not None and not workflows:
+        schedules = survey_schedules(definitions, now, problems)
     return Checked(
         workflows=names,
         bots=workspace.bots(),
         systems=() if definitions is None else tuple(definitions.systems.systems),
+        schedules=tuple(schedule.name for schedule in schedules),
         problems=first_seen(problems),
     )
 

@@ -10,6 +10,7 @@ from nahtlos.reading import read_file
 
 SETTINGS = "config/nahtlos.yaml"
 SYSTEMS = "config/systems.yaml"
+SCHEDULES = "config/schedules.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

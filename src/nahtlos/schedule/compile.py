@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from nahtlos.calendar.working_days import Calendar, Calendars
-from nahtlos.errors import NahtlosError, NoLand, Refused, SameSchedule, StartsItself
+from nahtlos.errors import NahtlosError, NoLand, SameSchedule, StartsItself
 from nahtlos.model.crontab import Crontab
 from nahtlos.model.schedules import Entry, Schedules
 from nahtlos.model.times import Every, WorkingDayTimes, read_wall
@@ -28,8 +28,10 @@ from nahtlos.schedule.triggers import AfterTrigger, CallTrigger, FilesTrigger, T
 from nahtlos.schedule.walls import instant
 
 
-def compile_schedules(file: Schedules, calendars: Calendars, land: str | None) -> Sequence[Schedule]:
-    """Decide all that is written, for a workspace in a Land; raises `Refused` with everything that cannot be."""
+def compile_schedules(
+    file: Schedules, calendars: Calendars, land: str | None
+) -> tuple[Sequence[Schedule], Sequence[NahtlosError]]:
+    """Decide all that is written, for a workspace in a Land; return it with everything that cannot be."""
     compiler = Compiler(zone=file.timezone, calendars=calendars, land=land)
     problems: list[NahtlosError] = []
     schedules = []
@@ -39,11 +41,7 @@ def compile_schedules(file: Schedules, calendars: Calendars, land: str | None) -
         except NahtlosError as error:
             error.place = error.place or entry.place_of(entry.way)
             problems.append(error)
-    problems += same_schedules(schedules)
-    problems += circles(schedules)
-    if problems:
-        raise Refused(problems=problems)
-    return schedules
+    return schedules, [*problems, *same_schedules(schedules), *circles(schedules)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +70,8 @@ class Compiler:
             enabled=entry.enabled,
             place=entry.place,
             workflow_place=entry.place_of("workflow"),
+            profile_place=entry.place_of("profile"),
+            rule_place=entry.place_of(entry.way),
         )
 
     def _rule(self, entry: Entry, zone: tzinfo) -> Rule:

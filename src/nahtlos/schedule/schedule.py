@@ -33,5 +33,8 @@ class Schedule:
     """How long after the due time its run may still be at work."""
     enabled: bool
     place: Place
-    workflow_place: Place
-    """Where its workflow is named."""
+    """Where it begins; the places below are more exact, where they are known."""
+    workflow_place: Place | None = None
+    profile_place: Place | None = None
+    rule_place: Place | None = None
+    """Where it says when, or after what, it starts."""

@@ -1,5 +1,6 @@
 """All problems of all files are found at once, and nothing else."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from nahtlos.errors import NahtlosError
 from nahtlos.runtime.checking import check
 from nahtlos.runtime.scripts import try_script
 from nahtlos.runtime.workspace import Workspace
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def change(workspace: Workspace, name: str, old: str, new: str) -> None:
@@ -23,7 +26,7 @@ def found(problems: list[NahtlosError]) -> list[tuple[str, str]]:
 
 def test_example_has_no_problems(workspace: Workspace) -> None:
     """What `init` writes passes `check`."""
-    checked = check(workspace)
+    checked = check(workspace, now=NOW)
 
     assert list(checked.problems) == []
     assert tuple(checked.workflows) == ("import-vouchers", "report-participation")
@@ -36,7 +39,7 @@ def test_problems_of_all_files_at_once(workspace: Workspace) -> None:
     change(workspace, "bots/exchange/bot.yaml", "language: de-DE", "langage: de-DE")
     change(workspace, "workflows/import-vouchers.yaml", "owner:", "ownr:")
 
-    problems = list(check(workspace).problems)
+    problems = list(check(workspace, now=NOW).problems)
 
     files = {file for file, _ in found(problems)}
     assert files == {
@@ -48,7 +51,7 @@ def test_problem_of_a_bot_is_said_once(workspace: Workspace) -> None:
     """Two workflows use the bot; its problem is reported once."""
     change(workspace, "bots/exchange/bot.yaml", '- save: {button: "Ja, absenden"}', "- click: {button: Absenden}")
 
-    problems = list(check(workspace).problems)
+    problems = list(check(workspace, now=NOW).problems)
 
     assert len(problems) == 1, problems
     assert problems[0].place is not None
@@ -59,7 +62,7 @@ def test_broken_bot_is_not_called_unknown(workspace: Workspace) -> None:
     """A bot that cannot be read is there: only what is wrong in its file is reported."""
     change(workspace, "bots/exchange/bot.yaml", "session:", "session: [")
 
-    files = {file for file, _ in found(list(check(workspace).problems))}
+    files = {file for file, _ in found(list(check(workspace, now=NOW).problems))}
 
     assert files == {"bots/exchange/bot.yaml"}
 
@@ -70,7 +73,7 @@ def test_bot_that_nobody_uses_is_checked(workspace: Workspace) -> None:
     text = (workspace.root / "bots" / "exchange" / "bot.yaml").read_text("utf-8")
     (workspace.root / "bots" / "spare" / "bot.yaml").write_text(text.replace("key: [voucher_no]", "key: [nowhere]", 1))
 
-    codes = {code for file, code in found(list(check(workspace).problems)) if file == "bots/spare/bot.yaml"}
+    codes = {code for file, code in found(list(check(workspace, now=NOW).problems)) if file == "bots/spare/bot.yaml"}
 
     assert "E681" in codes  # it calls itself "exchange"
     assert len(codes) > 1
@@ -82,7 +85,7 @@ def test_system_without_a_bot(workspace: Workspace) -> None:
     extra = "  spare: {bot: exchnge, address: https://spare.example, account: bot}\nprofiles:"
     path.write_text(path.read_text("utf-8").replace("profiles:", extra, 1), "utf-8")
 
-    (problem,) = check(workspace).problems
+    (problem,) = check(workspace, now=NOW).problems
 
     assert (problem.code, 'Did you mean "exchange"?' in problem.message()) == ("E306", True)
 
@@ -91,8 +94,8 @@ def test_named_workflows_only(workspace: Workspace) -> None:
     """With names, only those workflows are looked at; a name that is none is a problem with a hint."""
     change(workspace, "workflows/import-vouchers.yaml", "owner:", "ownr:")
 
-    assert list(check(workspace, ["report-participation"]).problems) == []
-    (problem,) = check(workspace, ["report-participaton"]).problems
+    assert list(check(workspace, ["report-participation"], now=NOW).problems) == []
+    (problem,) = check(workspace, ["report-participaton"], now=NOW).problems
     assert 'Did you mean "report-participation"?' in problem.message()
 
 
@@ -100,7 +103,7 @@ def test_workflow_named_otherwise_than_its_file(workspace: Workspace) -> None:
     """The name in a file is the name of the file."""
     change(workspace, "workflows/import-vouchers.yaml", "workflow: import-vouchers", "workflow: something-else")
 
-    (problem,) = check(workspace).problems
+    (problem,) = check(workspace, now=NOW).problems
 
     assert problem.code == "E681"
 
@@ -150,6 +153,6 @@ def test_script_is_part_of_the_check(workspace: Workspace) -> None:
     """`check` imports the Python of every bot, in another process."""
     script(workspace.root / "bots" / "casework", "import nothing_of_this_name\n")
 
-    (problem,) = check(workspace).problems
+    (problem,) = check(workspace, now=NOW).problems
 
     assert problem.code == "E677"

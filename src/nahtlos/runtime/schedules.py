@@ -1,0 +1,147 @@
+"""What starts by itself in a workspace: config/schedules.yaml, checked against workflows, systems and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nahtlos.errors import (
+    AlreadyOver,
+    NahtlosError,
+    NeverDue,
+    Place,
+    Refused,
+    UnknownProfile,
+    UnknownRunInput,
+    UnknownWorkflow,
+    WorkflowHasProblems,
+    WrongRunInput,
+    WrongScheduledInput,
+)
+from nahtlos.model import load_schedules
+from nahtlos.plan import nodes
+from nahtlos.runtime.calendars import calendars_of
+from nahtlos.runtime.definitions import Definitions, gathered, read_workflow
+from nahtlos.runtime.inputs import typed_inputs
+from nahtlos.runtime.workspace import SCHEDULES
+from nahtlos.schedule.compile import compile_schedules
+from nahtlos.schedule.days import OneDay
+from nahtlos.schedule.due import next_due
+from nahtlos.schedule.rules import Interval, OnDays
+from nahtlos.schedule.schedule import Schedule
+from nahtlos.schedule.triggers import AfterTrigger, FilesTrigger
+
+FILE = "file"
+"""Stands for the path of a file that has not arrived yet."""
+
+
+def read_schedules(definitions: Definitions, now: datetime) -> Sequence[Schedule]:
+    """Read all schedules; raises `Refused` with all that is wrong. One that is over is in nobody's way."""
+    problems: list[NahtlosError] = []
+    schedules = survey_schedules(definitions, now, problems)
+    problems = [problem for problem in problems if not isinstance(problem, AlreadyOver)]
+    if problems:
+        raise Refused(problems=problems)
+    return schedules
+
+
+def survey_schedules(definitions: Definitions, now: datetime, problems: list[NahtlosError]) -> Sequence[Schedule]:
+    """Read as many schedules as can be read, and add what is wrong to the problems, in the order of the file."""
+    workspace = definitions.workspace
+    if not workspace.has(SCHEDULES):
+        return ()
+    found: list[NahtlosError] = []
+    schedules: Sequence[Schedule] = ()
+    with gathered(found):
+        calendar = definitions.settings.calendar
+        file = load_schedules(workspace.read(SCHEDULES))
+        schedules, refused = compile_schedules(file, calendars_of(definitions.settings), calendar.land)
+        found += refused
+    review = Review(definitions=definitions, now=now)
+    for schedule in schedules:
+        found += review.problems_of(schedule)
+    problems += sorted(found, key=_line)
+    return schedules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Looks at schedules beside everything else in the workspace; what many of them share is looked at once."""
+
+    definitions: Definitions
+    now: datetime
+    plans: dict[tuple[str, str | None], nodes.Plan | int] = field(default_factory=dict)
+    """What was compiled, or how many problems it has."""
+
+    def problems_of(self, schedule: Schedule) -> Iterator[NahtlosError]:
+        """Name everything that is wrong with a schedule."""
+        yield from self._of_names(schedule)
+        yield from self._of_time(schedule)
+
+    def _of_names(self, schedule: Schedule) -> Iterator[NahtlosError]:
+        known = self.definitions.workspace.workflows()
+        if isinstance(schedule.rule, AfterTrigger) and schedule.rule.workflow not in known:
+            yield UnknownWorkflow(name=schedule.rule.workflow, known=known, place=schedule.rule_place)
+        if schedule.profile is not None and schedule.profile not in self.definitions.systems.profiles:
+            profiles = tuple(self.definitions.systems.profiles)
+            yield UnknownProfile(name=schedule.profile, known=profiles, place=schedule.profile_place)
+            return
+        if schedule.workflow not in known:
+            yield UnknownWorkflow(name=schedule.workflow, known=known, place=schedule.workflow_place)
+            return
+        plan = self._plan(schedule.workflow, schedule.profile)
+        if isinstance(plan, nodes.Plan):
+            yield from _of_inputs(schedule, plan)
+        else:
+            yield WorkflowHasProblems(workflow=schedule.workflow, problems=plan, place=schedule.workflow_place)
+
+    def _of_time(self, schedule: Schedule) -> Iterator[NahtlosError]:
+        rule = schedule.rule
+        if not isinstance(rule, OnDays | Interval) or next_due(rule, self.now) is not None:
+            return
+        if isinstance(rule, OnDays) and isinstance(rule.days, OneDay):
+            at = f"{rule.days.day} {rule.times[0]:%H:%M}"
+            yield AlreadyOver(at=at, place=schedule.rule_place)
+        else:
+            why = "in the next ten years, no day is left of what is written here."
+            yield NeverDue(why=why, place=schedule.rule_place)
+
+    def _plan(self, workflow: str, profile: str | None) -> nodes.Plan | int:
+        if (workflow, profile) not in self.plans:
+            problems: list[NahtlosError] = []
+            with gathered(problems):
+                written = read_workflow(self.definitions.workspace, workflow)
+                self.plans[workflow, profile] = self.definitions.plan(written, self.definitions.systems_in(profile))
+            if problems:
+                self.plans[workflow, profile] = len(problems)
+        return self.plans[workflow, profile]
+
+
+def _of_inputs(schedule: Schedule, plan: nodes.Plan) -> Iterator[NahtlosError]:
+    problems: list[NahtlosError] = []
+    given = dict(schedule.inputs)
+    if isinstance(schedule.rule, FilesTrigger) and schedule.rule.input is not None:
+        given.setdefault(schedule.rule.input, FILE)
+    with gathered(problems):
+        typed_inputs(plan, given)
+    for problem in problems:
+        match problem:
+            case WrongRunInput(name=name):
+                place = _place(given.get(name), schedule)
+                yield WrongScheduledInput(workflow=plan.workflow, name=name, reason=problem.reason, place=place)
+            case UnknownRunInput(name=name):
+                problem.place = _place(given[name], schedule)
+                yield problem
+            case _:
+                yield problem
+
+
+def _place(value: str | None, schedule: Schedule) -> Place:
+    """Return where a value was written, or where the schedule begins if it was not."""
+    place = getattr(value, "place", None)
+    return place if isinstance(place, Place) else schedule.place
+
+
+def _line(problem: NahtlosError) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
