@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import MutableMapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 
 from playwright.async_api import Browser as RunningBrowser
 from playwright.async_api import Playwright
@@ -40,9 +41,24 @@ class Browsers:
             self._playwright = await self._stack.enter_async_context(started_driver(self._environ))
         return await launch(found, playwright=self._playwright, windows=self._windows)
 
+    async def recycle(self) -> None:
+        """Stop the browsers: the next one that is wanted starts anew. Long-lived ones grow."""
+        async with self._lock:
+            running, self._running = self._running, {}
+            for each in running.values():
+                if each.is_connected():
+                    await each.close()
+
     async def close(self) -> None:
         """Stop browsers and driver."""
-        for running in self._running.values():
-            if running.is_connected():
-                await running.close()
+        await self.recycle()
         await self._stack.aclose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warm:
+    """What the jobs of one process share when it outlives them."""
+
+    browsers: Browsers
+    rooms: dict[tuple[str, str], asyncio.Semaphore] = field(default_factory=dict)
+    """By address and account: how many sessions there may be at once, over all jobs."""

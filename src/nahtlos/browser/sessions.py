@@ -20,7 +20,7 @@ from nahtlos.browser.downloads import Downloads
 from nahtlos.browser.fence import Fence
 from nahtlos.browser.launch import open_context
 from nahtlos.browser.masking import Mask
-from nahtlos.browser.running import Browsers
+from nahtlos.browser.running import Browsers, Warm
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.upstream import Proxy
 from nahtlos.browser.windows import Windows
@@ -53,6 +53,10 @@ class Habits:
     """Seconds a verb waits for what it needs, where its step says nothing else."""
     most_holds: int = 200
     """After so many loans, a session is opened anew: pages and contexts grow."""
+
+
+def _browsers_for(habits: Habits) -> Browsers:
+    return Browsers(environ=habits.environ, wish=habits.wish, windows=habits.windows)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -91,16 +95,18 @@ class BrowserSessions:
     """
 
     def __init__(
-        self, systems: Mapping[str, System], *, sign_in: SignIn, marker: Marker, habits: Habits, on_refused: Refusal
-    ) -> None:
+        self, systems: Mapping[str, System], *, sign_in: SignIn, marker: Marker, habits: Habits, on_refused: Refusal,
+        warm: Warm | None = None,
+    ) -> None:  # fmt: skip
         self._systems = systems
         self._sign_in = sign_in
         self._marker = marker
         self._habits = habits
         self._on_refused = on_refused
-        self._browsers = Browsers(environ=habits.environ, wish=habits.wish, windows=habits.windows)
+        self._is_guest = warm is not None
+        self._browsers = warm.browsers if warm else _browsers_for(habits)
         self._houses: dict[str, House] = {}
-        self._rooms: dict[tuple[str, str], asyncio.Semaphore] = {}
+        self._rooms = warm.rooms if warm else {}
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -113,7 +119,8 @@ class BrowserSessions:
             for house in self._houses.values():
                 for session in house.idle:
                     await session.close()
-            await self._browsers.close()
+            if not self._is_guest:
+                await self._browsers.close()
         finally:
             await self._stack.aclose()
 

@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 
+from nahtlos.browser import Warm
 from nahtlos.engine.parts import Parts, silent
 from nahtlos.engine.ports import Progress, RunRecord
 from nahtlos.engine.screen import Screen
@@ -21,6 +23,15 @@ from nahtlos.runtime.vault import secrets_for
 from nahtlos.secrets.masker import Masker
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the runs of a service have in common: one log with one masker that knows the secrets of all of them."""
+
+    log: logging.Logger
+    masker: Masker = field(repr=False)
+    warm: Warm
+
+
 @asynccontextmanager
 async def open_parts(
     profile: Profile,
@@ -30,9 +41,10 @@ async def open_parts(
     run: RunRecord | None = None,
     progress: Progress = silent,
     warn: Callable[[str], None],
+    shared: Shared | None = None,
 ) -> AsyncIterator[Parts]:
     """Open the parts of one run, or of none: to try a sign-in."""
-    definitions, masker = profile.definitions, Masker()
+    definitions, masker = profile.definitions, shared.masker if shared else Masker()
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
@@ -41,18 +53,24 @@ async def open_parts(
             await sign_in(parts, system, screen, run=run)
 
     what = "sign-in" if run is None else run.id
-    with technical_log(definitions.workspace.logs / "technical.log", mask=masker.mask) as log, _logged(log, what):
-        async with open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here) as sessions:
-            parts = Parts(
-                ledger=records.ledger,
-                journal=records.journal,
-                sessions=sessions,
-                actions=definitions.library,
-                clock=records.clock,
-                secrets=secrets_for(profile, masker=masker, warn=warn),
-                progress=progress,
-            )
-            yield parts
+    async with AsyncExitStack() as stack:
+        path = definitions.workspace.logs / "technical.log"
+        log = shared.log if shared else stack.enter_context(technical_log(path, mask=masker.mask))
+        stack.enter_context(_logged(log, what))
+        warm = shared.warm if shared else None
+        sessions = await stack.enter_async_context(
+            open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here, warm=warm)
+        )
+        parts = Parts(
+            ledger=records.ledger,
+            journal=records.journal,
+            sessions=sessions,
+            actions=definitions.library,
+            clock=records.clock,
+            secrets=secrets_for(profile, masker=masker, warn=warn),
+            progress=progress,
+        )
+        yield parts
 
 
 @contextmanager

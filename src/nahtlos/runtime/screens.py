@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from nahtlos.browser import BrowserSessions, Habits, SignIn
+from nahtlos.browser import Browsers, BrowserSessions, Habits, SignIn, Warm
 from nahtlos.engine.ports import Journal
 from nahtlos.engine.resolve import locator_of
 from nahtlos.engine.screen import Locator
 from nahtlos.events import AddressRefused
+from nahtlos.model import Settings
 from nahtlos.plan import nodes
 from nahtlos.runtime.definitions import Definitions
 
@@ -24,8 +25,9 @@ _NO_HOST = re.compile(r"[^0-9a-z._:\[\]-]")
 
 @asynccontextmanager
 async def open_sessions(
-    definitions: Definitions, systems: Mapping[str, nodes.System], *, sign_in: SignIn, journal: Journal
-) -> AsyncIterator[BrowserSessions]:
+    definitions: Definitions, systems: Mapping[str, nodes.System], *, sign_in: SignIn, journal: Journal,
+    warm: Warm | None = None,
+) -> AsyncIterator[BrowserSessions]:  # fmt: skip
     """Lend sessions for as long as the block lasts; driver and browser start with the first of them."""
     settings = definitions.settings
     logs = definitions.workspace.logs
@@ -39,9 +41,20 @@ async def open_sessions(
             timeout=settings.time_out,
         )
         async with BrowserSessions(
-            systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal)
+            systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal), warm=warm
         ) as sessions:
             yield sessions
+
+
+@asynccontextmanager
+async def warm_browsers(settings: Settings) -> AsyncIterator[Warm]:
+    """Keep browsers between jobs; the first that needs one starts it."""
+    browser = settings.browser
+    browsers = Browsers(environ=os.environ, wish=browser.executable, windows=browser.headed)
+    try:
+        yield Warm(browsers=browsers)
+    finally:
+        await browsers.close()
 
 
 def forget_downloads(logs: Path) -> None:
