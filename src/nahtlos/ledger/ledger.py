@@ -26,6 +26,7 @@ from nahtlos.engine.ports import (
 )
 from nahtlos.engine.screen import Value
 from nahtlos.ledger import claims, decisions, effects, items, listing, runs, steps, stops, workers
+from nahtlos.ledger.arrivals import SqlArrivals
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.keys import Key
 from nahtlos.ledger.privacy import PrivacyLedger
@@ -52,6 +53,7 @@ class SqlLedger:
         self.privacy = PrivacyLedger(writer, master)
         self.slots = SqlSlots(writer=writer, lease=lease, clock=clock, master=master)
         self.shifts = SqlShifts(writer=writer, lease=lease, clock=clock, master=master)
+        self.arrivals = SqlArrivals(writer=writer, clock=clock, master=master)
         self.tokens = SqlTokens(writer=writer, clock=clock)
         self._writer = writer
         self._lease = lease

@@ -307,3 +307,11 @@ holds = Table(
     Column("held_at", Moment, nullable=False),
     Column("reason", LargeBinary, nullable=False),
 )
+
+sightings = Table(
+    "sightings",
+    METADATA,
+    Column("schedule", Text, primary_key=True),
+    Column("sighting", Text, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
