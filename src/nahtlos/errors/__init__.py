@@ -7,13 +7,22 @@
     ├── PlanError          E3xx  names, types and effects that do not fit together
     ├── RunError           E4xx  what went wrong at a foreign system or with a case
     │   └── ScreenError    E45x  what a screen did not show or did not accept
-    ├── RecordError        E5xx  ledger (E50x) and journal (E55x)
+    ├── RecordError        E5xx  ledger (E50x) and journal (E55x; anchors E57x)
     └── WorkspaceError     E6xx  folders, settings, secrets, browsers, accounts
 
 An error is built from facts and words itself; it prints nothing and looks nothing up. Values of personal fields are
 never facts of an error: whoever raises it passes the field's name instead.
 """
 
+from nahtlos.errors.anchors import (
+    AnchorAway,
+    AnchorDisagrees,
+    AnchorError,
+    AnchorsLate,
+    AnchorUnusable,
+    ExportNotWritten,
+    ShipperStopped,
+)
 from nahtlos.errors.browsers import BrowserMissing, BrowserNotInstalled, BrowserNotStarted, ProxyUnusable
 from nahtlos.errors.calendar import (
     AlwaysClosed,
@@ -375,7 +384,12 @@ __all__ = [
     "AlwaysBlocked",
     "AlwaysClosed",
     "AmbiguousCrontab",
+    "AnchorAway",
+    "AnchorDisagrees",
+    "AnchorError",
+    "AnchorUnusable",
     "AnchorUsed",
+    "AnchorsLate",
     "BrokenExpression",
     "BrokenRow",
     "BrokenYaml",
@@ -408,6 +422,7 @@ __all__ = [
     "EncodingUnknown",
     "EndMisplaced",
     "ExampleMissing",
+    "ExportNotWritten",
     "ExpressionError",
     "ExpressionFailed",
     "ExpressionTooLarge",
@@ -592,6 +607,7 @@ __all__ = [
     "SetTwice",
     "SeveralDocuments",
     "SeveralSeen",
+    "ShipperStopped",
     "SignInFailed",
     "SignedOut",
     "SignerAway",
