@@ -20,11 +20,12 @@ from nahtlos.plan import nodes
 from nahtlos.runtime.definitions import read_settings
 from nahtlos.runtime.inputs import typed_inputs
 from nahtlos.runtime.job import Job, prepare
-from nahtlos.runtime.parts import open_parts
+from nahtlos.runtime.parts import Shared, open_parts
 from nahtlos.runtime.records import Records, open_records
 from nahtlos.runtime.saved_plan import Origin, Planned, from_value, load_plan, planned_of, save_plan, to_value
 from nahtlos.runtime.shifts import on_shift
 from nahtlos.runtime.surroundings import current_user, new_id, new_run_id
+from nahtlos.runtime.versions import keep_version
 from nahtlos.runtime.workspace import Workspace
 
 UNFINISHED: tuple[ItemState, ...] = ("pending", "running", "in_doubt")
@@ -45,6 +46,10 @@ class Wish:
     progress: Progress = silent
     warn: Callable[[str], None] = lambda _: None
     """Told what a person should know, e.g. that a secret lies open in the environment."""
+    run: str | None = None
+    """The id of the new run, if somebody noted it already."""
+    shared: Shared | None = None
+    """What it has in common with other runs of this process."""
 
 
 class Work(Protocol):
@@ -59,12 +64,18 @@ class Work(Protocol):
 
 async def start(job: Job, wish: Wish) -> RunReport:
     """Begin a run; raises `UnfinishedRun` while the last one has cases to work on."""
+    async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
+        return await start_with(records, job, wish)
+
+
+async def start_with(records: Records, job: Job, wish: Wish) -> RunReport:
+    """Begin a run with ledger and journal that are open."""
     inputs = typed_inputs(job.plan, wish.inputs)
     planned = None if wish.saved_plan is None else load_plan(wish.saved_plan, job.plan, profile=job.profile.name)
-    async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
-        await _refuse_second(records, job.plan.workflow)
-        run = _new_run(job, records, inputs, options=_stored(wish, planned))
-        return await _work(job, records, run, wish=wish, work=start_run)
+    if left := await unfinished(records, job.plan.workflow):
+        raise UnfinishedRun(workflow=left.workflow, run=left.id)
+    run = _new_run(job, records, inputs, wish=wish, planned=planned)
+    return await _work(job, records, run, wish=wish, work=start_run)
 
 
 async def resume(
@@ -77,16 +88,23 @@ async def resume(
         if profile not in (None, left.profile):
             raise ProfileDiffers(run=left.id, then=left.profile, now=profile)
         job = prepare(workspace, left.workflow, profile=left.profile)
-        if job.plan.hash != left.workflow_hash and not accept_changes:
-            raise WorkflowChanged(workflow=left.workflow, run=left.id, then=left.workflow_hash, now=job.plan.hash)
-        return await _work(job, records, left, wish=wish, work=resume_run)
+        return await resume_with(records, job, left, wish=wish, accept_changes=accept_changes)
+
+
+async def resume_with(
+    records: Records, job: Job, left: RunRecord, *, wish: Wish, accept_changes: bool = False
+) -> RunReport:
+    """Go on with a run with ledger and journal that are open."""
+    if job.plan.hash != left.workflow_hash and not accept_changes:
+        raise WorkflowChanged(workflow=left.workflow, run=left.id, then=left.workflow_hash, now=job.plan.hash)
+    return await _work(job, records, left, wish=wish, work=resume_run)
 
 
 async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: bool) -> Forecast:
     """Say what a run would write now; that somebody sees values is noted in the journal."""
     inputs = typed_inputs(job.plan, wish.inputs)
     async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
-        run = _new_run(job, records, inputs, options=_stored(wish, None))
+        run = _new_run(job, records, inputs, wish=wish, planned=None)
         async with open_parts(
             job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
         ) as parts:
@@ -121,13 +139,15 @@ async def count_again(
 # ------------------------------------------------------------------ which run
 
 
-async def _refuse_second(records: Records, workflow: str) -> None:
+async def unfinished(records: Records, workflow: str) -> RunRecord | None:
+    """Return the last run of a workflow, if it has cases to work on."""
     for last in await records.ledger.runs(workflow=workflow):
         if last.state == "finished":
-            return
+            return None
         states = await records.ledger.states(last.id)
         if any(states.get(state) for state in UNFINISHED):
-            raise UnfinishedRun(workflow=workflow, run=last.id)
+            return last
+    return None
 
 
 async def _find(records: Records, workflow: str | None, run: str | None) -> RunRecord:
@@ -150,25 +170,28 @@ async def _find(records: Records, workflow: str | None, run: str | None) -> RunR
 
 async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work: Work) -> RunReport:
     wish.brakes.limits = limits_of(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
+    keep_version(job.profile.definitions.workspace, job.plan)
     options = _options(job, run, recount=wish.recount)
     async with open_parts(
-        job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
+        job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn, shared=wish.shared
     ) as parts:
         done = work(parts, job.plan, run, brakes=wish.brakes, options=options)
         return await on_shift(records, run.id, brakes=wish.brakes, work=done)
 
 
-def _new_run(job: Job, records: Records, inputs: Mapping[str, Value], *, options: Mapping[str, Value]) -> RunRecord:
+def _new_run(
+    job: Job, records: Records, inputs: Mapping[str, Value], *, wish: Wish, planned: Planned | None
+) -> RunRecord:
     now = records.clock.now()
     return RunRecord(
-        id=new_run_id(job.plan.workflow, now),
+        id=wish.run or new_run_id(job.plan.workflow, now),
         workflow=job.plan.workflow,
         workflow_hash=job.plan.hash,
         started_by=current_user(),
         started_at=now,
         profile=job.profile.name,
         inputs=inputs,
-        options=options,
+        options=_stored(wish, planned),
         state="listing",
     )
 

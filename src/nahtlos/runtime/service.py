@@ -15,7 +15,7 @@ from typing import Final, Literal, Protocol
 from nahtlos.engine.parts import Brakes
 from nahtlos.engine.ports import Clock, Journal
 from nahtlos.engine.slots import Slot, SlotEnd, Slots
-from nahtlos.errors import DeadlinePassed, Overtaken, RecordError, ServiceStops
+from nahtlos.errors import DeadlinePassed, LeaseLost, Overtaken, RecordError, ServiceError, ServiceStops
 from nahtlos.events import SlotDelayed, SlotEnded, SlotFired
 from nahtlos.plan.nodes import Limits
 from nahtlos.schedule.alarm import Alarm
@@ -166,7 +166,7 @@ class Service:
         try:
             await self._run(each)
         except asyncio.CancelledError:
-            with suppress(RecordError):
+            with suppress(RecordError, ServiceError, LeaseLost):
                 await self._again(each, Result(state="again", code=ServiceStops.code))
             raise
         finally:
