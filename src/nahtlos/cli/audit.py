@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from nahtlos.cli import audit_access, audit_case, audit_changes, audit_lineage, audit_request, audit_run, audit_workflow
 from nahtlos.cli.command import AsJson, command, new_app
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain, say, say_json
 from nahtlos.cli.status import Status
 
-app = new_app("Prove that the journal is whole.")
+app = new_app("Prove that the journal is whole, and ask it what happened.")
 
 Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="A journal; without it, that of this workspace.")]
 
@@ -45,3 +46,9 @@ def verify(folder: Folder = None, *, as_json: AsJson = False) -> Status:
     for note in report.notes():
         say(note)
     return Status.DONE if report.intact else Status.FAILED
+
+
+for part in (
+    audit_case, audit_changes, audit_workflow, audit_lineage, audit_run, audit_access, audit_request,
+):  # fmt: skip
+    app.registered_commands += part.app.registered_commands

@@ -8,7 +8,7 @@ from nahtlos.journal.history import Entry
 from nahtlos.journal.questions.answer import Answer, details, ref_of
 from nahtlos.journal.scan import find_lines
 
-COLUMNS = ("when", "who", "what", "details", "line")
+COLUMNS = ("when", "who", "what", "line", "details")
 WHO = ("revealed_to", "requested_by", "granted_by", "refused_to", "erased_by")
 
 

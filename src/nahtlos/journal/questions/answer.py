@@ -29,8 +29,9 @@ def ref_of(entry: Entry) -> str:
 
 
 def details(entry: Entry, *, without: frozenset[str] = frozenset()) -> str:
-    """Write the fields of a line behind each other."""
-    return ", ".join(f"{name}={_word(value)}" for name, value in entry.fields.items() if name not in without)
+    """Write the fields of a line behind each other, but for empty ones."""
+    said = ((name, value) for name, value in entry.fields.items() if value not in ([], {}, ""))
+    return ", ".join(f"{name}={_word(value)}" for name, value in said if name not in without)
 
 
 def _word(value: object) -> str:

@@ -9,7 +9,7 @@ from nahtlos.journal.history import Entry
 from nahtlos.journal.questions.answer import Answer, details, ref_of
 from nahtlos.journal.scan import find_lines
 
-COLUMNS = ("when", "item", "what", "details", "line")
+COLUMNS = ("when", "item", "what", "line", "details")
 WITHOUT = frozenset({"item", "items", "salt", "purpose"})
 OF_RUNS = ("run.started", "run.resumed")
 
