@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 from nahtlos.engine.ports import LineRef
@@ -14,6 +15,8 @@ from nahtlos.events import Event, LogClosed, LogOpened, LogRecovered
 from nahtlos.journal.disk import Disk, writing_to
 from nahtlos.journal.folder import ChainName, day_of
 from nahtlos.journal.line import Line, hash_of, seal
+from nahtlos.journal.merkle import Hash, leaf_hash
+from nahtlos.journal.sealing import Seal
 from nahtlos.journal.tail import Tail, find_tail
 
 
@@ -33,8 +36,9 @@ class Setting:
 class Chain:
     """The place of the next line, and the file it goes to."""
 
-    def __init__(self, name: ChainName, setting: Setting) -> None:
+    def __init__(self, name: ChainName, setting: Setting, seal: Seal | None = None) -> None:
         self._name = name
+        self._seal = seal
         self._setting = setting
         self._disk = setting.disk
         self._path = setting.folder
@@ -45,6 +49,7 @@ class Chain:
         self._opened_as = 0
         self._head = ""
         self._unwritten = bytearray()
+        self._leaves: list[Hash] = []
 
     def append(self, lines: Sequence[Line]) -> list[LineRef]:
         """Write lines behind each other, in one write; they are durable when this returns."""
@@ -55,6 +60,15 @@ class Chain:
             self._write()
         return refs
 
+    def due_in(self) -> float:
+        """Return the seconds until its lines have to be signed."""
+        return inf if self._seal is None or self._descriptor is None else self._seal.due_in()
+
+    def sign(self, *, is_last: bool = False) -> None:
+        """Sign what was written."""
+        if self._seal is not None and self._descriptor is not None:
+            self._seal.sign(is_last=is_last)
+
     def close(self) -> None:
         """End the file, if one is open."""
         if self._descriptor is None:
@@ -63,6 +77,7 @@ class Chain:
         self._add(self._setting.shape(LogClosed(stream=self._name.stream, lines=lines)))
         with writing_to(self._path):
             self._write()
+        self.sign(is_last=True)
         self.let_go()
 
     def let_go(self) -> None:
@@ -80,6 +95,8 @@ class Chain:
             self._open(find_tail(self._setting.folder, self._name))
 
     def _open(self, tail: Tail) -> None:
+        if self._seal is not None:
+            self._seal.resume()
         opened = self._setting.shape(self._opening(tail))
         self._day = max(opened.day, day_of(tail.file))
         self._path = self._setting.folder / self._name.file_of(self._day)
@@ -123,6 +140,7 @@ class Chain:
         self._seq += 1
         data = seal(line.body, prev=self._head, seq=self._seq)
         self._head = hash_of(data)
+        self._leaves.append(leaf_hash(data))
         self._unwritten += data + b"\n"
         return LineRef(stream=self._name.stream, seq=self._seq)
 
@@ -134,4 +152,6 @@ class Chain:
         self._disk.append(self._descriptor, self._unwritten)
         self._disk.sync(self._descriptor)
         self._size += len(self._unwritten)
-        self._unwritten = bytearray()
+        if self._seal is not None:
+            self._seal.add(self._leaves, file=self._name.file_of(self._day), size=self._size)
+        self._unwritten, self._leaves = bytearray(), []

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
+from time import monotonic
 
 from nahtlos.engine.ports import LineRef
 from nahtlos.engine.screen import Value
@@ -20,6 +21,8 @@ from nahtlos.journal.folder import ChainName
 from nahtlos.journal.keys import Keyring
 from nahtlos.journal.pipeline import EventLog, event_log
 from nahtlos.journal.reserve import Reserve, Underway
+from nahtlos.journal.sealing import LAG, Office, Seal, mirror_certificates
+from nahtlos.journal.signing import SIGNING, Signer, Vault
 from nahtlos.journal.slot import SLOT_FOLDER, hold_slot
 from nahtlos.journal.writer import Inbox, LastWords, Writer
 
@@ -31,6 +34,7 @@ class Surroundings:
     now: Callable[[], datetime]
     salt: Callable[[], str] = lambda: token_hex(16)
     disk: Disk = field(default_factory=Disk)
+    tick: Callable[[], float] = monotonic
 
 
 class FileJournal:
@@ -66,9 +70,19 @@ class FileJournal:
 
 @asynccontextmanager
 async def open_journal(
-    folder: Path, *, keys: Path, host: str, nahtlos: str, outside: Surroundings
+    folder: Path,
+    *,
+    keys: Path,
+    host: str,
+    nahtlos: str,
+    outside: Surroundings,
+    signer: Signer | None = None,
+    lag: float = LAG,
 ) -> AsyncIterator[FileJournal]:
-    """Open the journal in a folder for this process; raises `JournalError` where it could not be written."""
+    """Open the journal in a folder for this process; raises `JournalError` where it could not be written.
+
+    Without a signer elsewhere, the keys of the days are kept beside the others.
+    """
     keyring = Keyring(keys, year=lambda: outside.now().astimezone(UTC).year, disk=outside.disk)
     inbox = Inbox(asyncio.get_running_loop())
     log = event_log(inbox, now=outside.now, salt=outside.salt)
@@ -77,13 +91,18 @@ async def open_journal(
         setting = Setting(
             folder=folder, stream=stream, nahtlos=nahtlos, disk=outside.disk, now=outside.now, shape=log.shape
         )
+        office = Office(
+            folder=folder, disk=outside.disk, tick=outside.tick, lag=lag,
+            signer=signer or Vault(keys / SIGNING, now=outside.now, disk=outside.disk),
+        )  # fmt: skip
+        mirror_certificates(folder, office.signer.certificates(), disk=outside.disk)
         reserve, underway = Reserve(folder / SLOT_FOLDER / f"{stream}.reserve", outside.disk), Underway()
         reserve.hold()
         last_words = LastWords(
             reserve=reserve, lines=lambda: [log.shape(event) for event in underway.last_words(stream)]
         )
         # The slot belongs to the writer: it is free when the last line is written, not when somebody stops waiting.
-        writer = Writer(inbox, partial(_chain, setting), last_words=last_words, at_end=opened.pop_all().close)
+        writer = Writer(inbox, partial(_chain, setting, office), last_words=last_words, at_end=opened.pop_all().close)
     writer.start()
     try:
         yield FileJournal(log, keyring, underway)
@@ -94,5 +113,6 @@ async def open_journal(
         raise writer.failure
 
 
-def _chain(setting: Setting, log_class: LogClass) -> Chain:
-    return Chain(ChainName(log_class=log_class, stream=setting.stream), setting)
+def _chain(setting: Setting, office: Office, log_class: LogClass) -> Chain:
+    name = ChainName(log_class=log_class, stream=setting.stream)
+    return Chain(name, setting, Seal(name, office))

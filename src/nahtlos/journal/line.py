@@ -31,6 +31,8 @@ class Line:
     """Of its time stamp."""
     body: bytes
     """From the time stamp to the closing brace."""
+    ends_run: bool = False
+    """Whether a run ends or pauses with it: then the chain is signed."""
 
 
 def seal(body: bytes, *, prev: str, seq: int) -> bytes:

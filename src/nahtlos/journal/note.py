@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,6 +19,7 @@ from nahtlos.journal.merkle import HIGHEST, SIZE, Hash
 
 DASH = "\u2014 "
 ED25519 = b"\x01"
+END = b"\n\n"
 KEY_ID = 4
 LONGEST = 64 << 10
 SIGNATURES_AT_MOST = 64
@@ -149,6 +150,30 @@ def from_base64(text: str, *, size: int) -> bytes | None:
     except (NotBase64, ValueError):
         return None
     return data if len(data) == size and as_base64(data) == text else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What stands at a place of a file of notes: a note, or bytes that are none."""
+
+    line: int
+    byte: int
+    note: Note | None
+
+
+def notes_in(data: bytes) -> Iterator[Placed]:
+    """Yield the notes of a file in which each one is followed by an empty line, and what is between them."""
+    parts = data.split(END)
+    line, byte, place = 1, 0, 0
+    while place < len(parts):
+        part, below = parts[place], parts[place + 1] if place + 1 < len(parts) else b""
+        is_note = below.startswith(DASH.encode())
+        whole = part + END + below.removesuffix(b"\n") if is_note else part
+        if part or is_note or place + 1 < len(parts):
+            yield Placed(line=line, byte=byte, note=parse_note(whole + b"\n") if is_note else None)
+        line += whole.count(b"\n") + len(END)
+        byte += len(whole) + len(END)
+        place += 1 + is_note
 
 
 def is_signed(note: Note | None, verifiers: Iterable[Verifier]) -> bool:

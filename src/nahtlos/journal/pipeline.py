@@ -13,7 +13,7 @@ from structlog.typing import EventDict, Processor, ProcessorReturnValue
 
 from nahtlos.engine.ports import LineRef
 from nahtlos.errors import LineTooLong, NotForTheJournal
-from nahtlos.events import Event
+from nahtlos.events import Event, RunFinished, RunPaused
 from nahtlos.journal.line import MAX_LINE, ROOM_FOR_CHAIN, VERSION, Line
 from nahtlos.journal.shapes import Check, checks_of
 
@@ -95,4 +95,5 @@ def encode(_logger: object, _method: str, entry: EventDict) -> ProcessorReturnVa
     body = orjson.dumps({**head, **entry["fields"]})[1:]
     if len(body) + ROOM_FOR_CHAIN > MAX_LINE:
         raise LineTooLong(event=event.event, size=len(body) + ROOM_FOR_CHAIN, most=MAX_LINE)
-    return (Line(log_class=event.log_class, day=entry["ts"][:10], body=body),), {}
+    ends_run = isinstance(event, RunFinished | RunPaused)
+    return (Line(log_class=event.log_class, day=entry["ts"][:10], body=body, ends_run=ends_run),), {}

@@ -32,6 +32,20 @@ def hold_slot(folder: Path, host: str, disk: Disk) -> Iterator[str]:
         os.close(descriptor)
 
 
+@contextmanager
+def hold_lock(path: Path) -> Iterator[None]:
+    """Wait until nobody else holds this lock, and hold it; for what takes milliseconds."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _take(folder: Path, host: str, disk: Disk) -> tuple[int, str]:
     with writing_to(folder):
         disk.make_folder(folder)

@@ -8,14 +8,16 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 
 from nahtlos.engine.ports import LineRef
-from nahtlos.errors import JournalError, JournalStopped
+from nahtlos.errors import JournalError, JournalStopped, SignerAway
 from nahtlos.events import LogClass
 from nahtlos.journal.chain import Chain
 from nahtlos.journal.line import Line
 from nahtlos.journal.reserve import Reserve, is_full
 
+LONGEST_WAIT = 3600.0
 NOTES_AT_MOST = 64
 """So many notes may wait for somebody who needs durability; then they are written anyway."""
 
@@ -61,10 +63,12 @@ class Inbox:
             self._refusal = self._refusal or JournalStopped(because="it was closed.")
             self._changed.notify()
 
-    def take(self) -> Sequence[Waiting]:
-        """Wait for a batch; an empty one is the last."""
+    def take(self, patience: float = inf) -> Sequence[Waiting] | None:
+        """Wait for a batch: an empty one when patience ends, nothing when all is done."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_urgent or self._is_closed)
+            self._changed.wait_for(lambda: self._is_urgent or self._is_closed, min(patience, LONGEST_WAIT))
+            if not self._is_urgent and not (self._is_closed and self._waiting):
+                return None if self._is_closed else ()
             self._taken, self._waiting = self._waiting, []
             self._is_urgent = False
             return self._taken
@@ -149,14 +153,35 @@ class Writer(threading.Thread):
             self._at_end()
 
     def _write_all(self) -> None:
-        while batch := self._inbox.take():
+        while (batch := self._inbox.take(self._patience())) is not None:
             by_class: defaultdict[LogClass, list[Waiting]] = defaultdict(list)
             for waiting in batch:
                 by_class[waiting.line.log_class].append(waiting)
             for log_class, part in by_class.items():
                 self._inbox.deliver(part, self._chain(log_class).append([waiting.line for waiting in part]))
+                if any(waiting.line.ends_run for waiting in part):
+                    self._chains[log_class].sign()
+            self._sign_what_is_due()
+        self._close_all()
+
+    def _patience(self) -> float:
+        return min((chain.due_in() for chain in self._chains.values()), default=inf)
+
+    def _sign_what_is_due(self) -> None:
         for chain in self._chains.values():
-            chain.close()
+            if not chain.due_in():
+                chain.sign()
+
+    def _close_all(self) -> None:
+        """Close each chain, even if the signer is away for one before it."""
+        away: SignerAway | None = None
+        for chain in self._chains.values():
+            try:
+                chain.close()
+            except SignerAway as error:
+                away = away or error
+        if away is not None:
+            raise away
 
     def _let_go(self) -> None:
         for chain in self._chains.values():

@@ -13,6 +13,7 @@ import pytest
 from nahtlos.events import EffectFinished, EffectIntended, ItemStarted
 from nahtlos.journal.disk import Disk
 from nahtlos.journal.journal import FileJournal, Surroundings, open_journal
+from nahtlos.journal.signing import Signer, Vault
 
 KEY = "p2026:" + "0" * 32
 HASH = "h2026:" + "1" * 32
@@ -51,14 +52,35 @@ class House:
     clock: Clock = field(default_factory=Clock)
     salt: Salt = field(default_factory=Salt)
     disk: Disk = field(default_factory=Disk)
+    signer: Signer | None = None
+    tick: Callable[[], float] = lambda: 0.0
 
     @property
     def logs(self) -> Path:
         return self.root / "logs"
 
     def journal(self) -> AbstractAsyncContextManager[FileJournal]:
-        outside = Surroundings(now=self.clock.now, salt=self.salt, disk=self.disk)
-        return open_journal(self.logs, keys=self.root / "keys", host="pc", nahtlos="0.1.0", outside=outside)
+        outside = Surroundings(now=self.clock.now, salt=self.salt, disk=self.disk, tick=self.tick)
+        signer = self.signer or self.vault()
+        return open_journal(
+            self.logs, keys=self.root / "keys", host="pc", nahtlos="0.1.0", outside=outside, signer=signer
+        )
+
+    def vault(self) -> Vault:
+        return Vault(self.root / "keys" / "signing", now=lambda: self.clock.moment, disk=Disk())
+
+    def snapshot(self) -> dict[Path, bytes]:
+        """Return all files as they are now, as if the process were killed here."""
+        return {path: path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+
+    def restore(self, files: dict[Path, bytes]) -> None:
+        for path in self.root.rglob("*"):
+            if path.is_file() and path not in files:
+                path.unlink()
+        for path, data in files.items():
+            path.write_bytes(data)
+            if path.suffix == ".key":
+                path.chmod(0o600)
 
     def file(self, day: str = "2026-03-01", log_class: str = "runs", stream: str = "pc-0") -> Path:
         return self.logs / day / log_class / f"{stream}.jsonl"
