@@ -1,23 +1,15 @@
-"""The agenda: what is due next of every schedule, and what becomes of due times that were missed. Knows no clock."""
+"""The agenda: what is due next of every schedule, and what has come. Knows no clock."""
 
 from __future__ import annotations
 
 import heapq
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from nahtlos.schedule.due import Due, Rule
+from nahtlos.schedule.due import Due, Rule, next_due
+from nahtlos.schedule.missed import ON_TIME, Passed, passed
 from nahtlos.schedule.schedule import Schedule
-
-GRACE: Final = timedelta(seconds=60)
-"""Whoever comes later than this has missed it."""
-HORIZON: Final = timedelta(days=366 * 12)
-"""How far ahead a due time is looked for: a 29 February may be eight years away."""
-MOST: Final = 10_000
-"""Of one schedule, no more missed due times get a row of their own: a clock may jump by years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +21,8 @@ class Found:
     fires: bool
     """False: it was missed and stays so."""
     is_late: bool
-    older: int = 0
-    """How many older ones were missed that are not named."""
+    since: Due | None = None
+    """From this one on, more were missed than are named."""
 
 
 class Agenda:
@@ -39,39 +31,49 @@ class Agenda:
     def __init__(self, after: Mapping[str, datetime], schedules: Iterable[tuple[Schedule, Rule]]) -> None:
         self._rules = {schedule.name: (schedule, rule) for schedule, rule in schedules}
         self._after = dict(after)
-        self._next = [(due.at, name) for name in self._rules if (due := self._first(name))]
-        heapq.heapify(self._next)
+        self._dues: dict[str, Due] = {}
+        self._next: list[tuple[datetime, str]] = []
+        self._plan(self._rules)
 
     def next_at(self) -> datetime | None:
         """When something is due next; None: never again."""
         return self._next[0][0] if self._next else None
 
-    def take(self, now: datetime) -> Iterator[Found]:
+    def take(self, now: datetime) -> Sequence[Found]:
         """Take out what has come, by its missed policy; each due time comes once."""
+        come = []
         while self._next and self._next[0][0] <= now:
-            _, name = heapq.heappop(self._next)
-            schedule, rule = self._rules[name]
-            yield from _sorted_out(schedule, rule.due(self._after[name], now), now)
-            self._after[name] = now
-            if due := self._first(name):
+            come.append(heapq.heappop(self._next)[1])
+        found = [each for name in come for each in self._come(name, now)]
+        self._plan(come)
+        return found
+
+    def _come(self, name: str, now: datetime) -> Iterator[Found]:
+        """Give out the one due time that has come, or what is to be done about several."""
+        schedule, rule = self._rules[name]
+        due = self._dues[name]
+        second = next_due(rule, due.at)
+        if second is None or second.at > now:
+            self._after[name] = due.at
+            is_late = now - due.at > ON_TIME
+            yield Found(schedule=schedule, due=due, fires=schedule.missed != "skip" or not is_late, is_late=is_late)
+            return
+        several = passed(rule, self._after[name], now, schedule.missed)
+        self._after[name] = several.run[-1].at if several.more else now
+        yield from _found(schedule, several, now)
+
+    def _plan(self, names: Iterable[str]) -> None:
+        """Note when these are due next."""
+        for name in names:
+            due = next_due(self._rules[name][1], self._after[name])
+            if due is not None:
+                self._dues[name] = due
                 heapq.heappush(self._next, (due.at, name))
 
-    def _first(self, name: str) -> Due | None:
-        after = self._after[name]
-        return next(self._rules[name][1].due(after, after + HORIZON), None)
 
-
-def _sorted_out(schedule: Schedule, due: Iterator[Due], now: datetime) -> Sequence[Found]:
-    """Say of each due time whether it fires: all, the last, or the last unless it is late."""
-    kept: deque[Due] = deque(maxlen=MOST)
-    count = 0
-    for each in due:
-        kept.append(each)
-        count += 1
-    found = []
-    for place, each in enumerate(kept, start=1):
-        is_late = now - each.at > GRACE
-        fires = schedule.missed == "run_all" or (place == len(kept) and not (is_late and schedule.missed == "skip"))
-        older = count - len(kept) if place == 1 else 0
-        found.append(Found(schedule=schedule, due=each, fires=fires, is_late=is_late, older=older))
-    return found
+def _found(schedule: Schedule, several: Passed, now: datetime) -> Iterator[Found]:
+    for place, due in enumerate(several.missed):
+        since = several.unnamed_from if place == 0 else None
+        yield Found(schedule=schedule, due=due, fires=False, is_late=True, since=since)
+    for due in several.run:
+        yield Found(schedule=schedule, due=due, fires=True, is_late=now - due.at > ON_TIME)

@@ -29,6 +29,9 @@ class Rule(Protocol):
     def due(self, after: datetime, until: datetime) -> Iterator[Due]:
         """Name what is due later than `after` and not later than `until`, ascending, one by one when asked."""
 
+    def count(self, after: datetime, until: datetime) -> int:
+        """Count them without naming them: years of minutes are counted at once."""
+
 
 def next_due(rule: Rule, after: datetime) -> Due | None:
     """Return the first due time later than `after`; None: there is none within the horizon."""

@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import Final
 
 from nahtlos.schedule.due import Due, Rule
 from nahtlos.schedule.schedule import Missed
 
-MOST = 1000
-"""How many due times are named one by one, and how many are given out at once."""
-ON_TIME = timedelta(minutes=1)
-"""How late a due time may be and still count as met."""
+GRACE: Final = timedelta(seconds=60)
+"""Whoever comes later than this has missed it."""
+MOST: Final = 10_000
+"""Of one schedule, no more passed due times are named; the older ones are counted. A clock may jump by years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """What is to be done about due times that have passed."""
+    """A due time that has passed."""
 
-    run: Sequence[Due] = ()
-    """To run now, in this order."""
-    missed: Sequence[Due] = ()
-    """Not to be run any more, to be named one by one."""
-    unnamed_from: Due | None = None
-    """The first of still more missed ones before those: from here to the first named one, too many to name."""
-    more: bool = False
-    """Whether there are more to run, once these have slots."""
+    due: Due
+    fires: bool
+    """False: it was missed and stays so."""
+    is_late: bool
+    older: int = 0
+    """How many older ones were missed that are not named."""
 
 
-def passed(rule: Rule, after: datetime, now: datetime, policy: Missed) -> Passed:
-    """Decide about everything due later than `after`, the last slot, and not later than now.
+def passed(rule: Rule, after: datetime, now: datetime, policy: Missed) -> Iterator[Passed]:
+    """Say of each due time later than `after`, the last slot, and not later than now, whether it fires.
 
-    A clock that was put back finds nothing: what has a slot is never due again.
+    All of them, the last one, or the last one unless it is late. A clock that was put back finds nothing here: what
+    is not later than the last slot is never due again.
     """
-    if policy == "run_all":
-        found = list(islice(rule.due(after, now), MOST + 1))
-        return Passed(run=found[:MOST], more=len(found) > MOST)
     dues = latest(rule, after, now)
-    if not dues:
-        return Passed()
-    is_on_time = now - dues[-1].at <= ON_TIME
-    run = dues[-1:] if policy == "run_once" or is_on_time else []
-    missed = dues[: len(dues) - len(run)]
-    first = next(rule.due(after, now), None)
-    return Passed(run=run, missed=missed[-MOST:], unnamed_from=first if first not in dues[-MOST - len(run) :] else None)
+    older = rule.count(after, now) - len(dues)
+    for place, due in enumerate(dues, start=1):
+        is_late = now - due.at > GRACE
+        fires = policy == "run_all" or (place == len(dues) and not (is_late and policy == "skip"))
+        yield Passed(due=due, fires=fires, is_late=is_late, older=older if place == 1 else 0)
 
 
-def latest(rule: Rule, after: datetime, now: datetime) -> list[Due]:
-    """Return the last of the due times, a little more than are named, without asking for all of them."""
-    span = timedelta(hours=1)
-    while True:
-        begin = max(after, now - span)
-        found = deque(rule.due(begin, now), maxlen=MOST + 1)
-        if begin == after or len(found) > MOST:
-            return list(found)
-        span *= 4
+def latest(rule: Rule, after: datetime, now: datetime) -> Sequence[Due]:
+    """Return the last of the due times, as many as are named, without asking for all of them."""
+    span = timedelta(days=1)
+    while now - span > after:
+        if rule.count(now - span, now) >= MOST:
+            return deque(rule.due(now - span, now), maxlen=MOST)
+        span *= 2
+    return deque(rule.due(after, now), maxlen=MOST)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from nahtlos.calendar.working_days import Calendar
 from nahtlos.schedule.days import Days, EveryWorkingDay
 from nahtlos.schedule.due import Due
 from nahtlos.schedule.walls import instant, is_shown, is_twice, wall_time
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,14 @@ class OnDays:
                     return
                 if moment > after:
                     yield self._due(wall, moment)
+
+    def count(self, after: datetime, until: datetime) -> int:
+        """Count what is due later than `after` and not later than `until`: days between count as a whole."""
+        first, last = wall_time(after, self.zone).date(), wall_time(until, self.zone).date()
+        days = list(self.days.between(first, last))
+        ends = [datetime.combine(day, at) for day in {first, last}.intersection(days) for at in self.times]
+        whole = sum(first < day < last for day in days)
+        return whole * len(self.times) + sum(after < instant(wall, self.zone) <= until for wall in ends)
 
     def _due(self, wall: datetime, moment: datetime) -> Due:
         because = self.days.why(wall.date())
@@ -68,10 +78,27 @@ class Interval:
             else:
                 at = self._begin_of_next_day(at)
 
+    def count(self, after: datetime, until: datetime) -> int:
+        """Count what is due later than `after` and not later than `until`: by division, or day by day."""
+        if self.only is None:
+            return self._steps(until) - self._steps(after)
+        total, begin = 0, after
+        while begin < until:
+            day = wall_time(begin + INSTANT, self.zone).date()
+            end = min(until, self._midnight(day) - INSTANT)
+            total += self._steps(end) - self._steps(begin) if self.only.is_working_day(day) else 0
+            begin = end
+        return total
+
+    def _steps(self, until: datetime) -> int:
+        return max(0, (until - self.start) // self.step + 1)
+
+    def _midnight(self, day: date) -> datetime:
+        return instant(datetime.combine(day + timedelta(days=1), time()), self.zone)
+
     def _begin_of_next_day(self, at: datetime) -> datetime:
-        day = wall_time(at, self.zone).date() + timedelta(days=1)
-        morning = instant(datetime.combine(day, time()), self.zone)
-        return self.start + self.step * -((self.start - morning) // self.step)
+        midnight = self._midnight(wall_time(at, self.zone).date())
+        return self.start + self.step * -((self.start - midnight) // self.step)
 
     def _due(self, at: datetime) -> Due:
         because = f"it is every {self.written} from {wall_time(self.start, self.zone):%Y-%m-%d %H:%M} on"
