@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from nahtlos.errors.error import ModelError
+from nahtlos.errors.error import ModelError, PlanError, RunStopped
 from nahtlos.errors.place import listed
 
 
@@ -37,3 +37,87 @@ class OutsideCalendar(ModelError):
     def message(self) -> str:
         """Say which years are known."""
         return f"Public holidays are known from {self.first} to {self.last}, and this leads beyond."
+
+
+class UnknownDays(ModelError):
+    """Words for days that nobody knows."""
+
+    code = "E702"
+    days: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Name the nearest words, and all there are."""
+        words = {word.casefold(): word for word in self.known}
+        near = get_close_matches(self.days.casefold(), list(words), n=1)
+        hint = f'Did you mean "{words[near[0]]}"?' if near else f"There are {listed(self.known)}."
+        return f'"{self.days}" does not say which days. {hint}'
+
+
+class WindowTimes(ModelError):
+    """A window that is partly one time and partly a rule."""
+
+    code = "E703"
+    window: str
+
+    def message(self) -> str:
+        """Show both ways."""
+        return (
+            f'The window "{self.window}" is written either once, with date and time in `from` and `to`, or as a rule: '
+            "days in `on`, times of day in `from` and `to`."
+        )
+
+
+class NeverOccurs(ModelError):
+    """A window in which there is no time."""
+
+    code = "E704"
+    window: str
+    why: str
+
+    def message(self) -> str:
+        """Say why."""
+        return f'The window "{self.window}" never occurs: {self.why}'
+
+
+class WindowsOverlap(PlanError):
+    """Two windows of a system that are at the same time."""
+
+    code = "E705"
+    window: str
+    other: str
+    system: str
+    example: str
+
+    def message(self) -> str:
+        """Name both, and a time at which they overlap."""
+        return (
+            f'The window "{self.window}" of {self.system} overlaps "{self.other}", for example on {self.example}. '
+            "Let one end where the other begins, or write one window for both."
+        )
+
+
+class AlwaysClosed(PlanError):
+    """Windows that leave no time at all."""
+
+    code = "E706"
+    system: str
+    windows: Sequence[str]
+
+    def message(self) -> str:
+        """Name what closes it."""
+        names = listed([f'"{name}"' for name in self.windows])
+        return f"{self.system} is closed all the time over the coming year by {names}: no run could ever write to it."
+
+
+class SystemIsClosed(RunStopped):
+    """A blocking window of a system has begun; the item goes back and is taken again when it ends."""
+
+    code = "E710"
+    system: str
+    window: str
+    until: str
+
+    def message(self) -> str:
+        """Say until when."""
+        return f"{self.system} is closed by the window \"{self.window}\" until {self.until}. Nothing is written then."

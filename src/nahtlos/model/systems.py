@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from nahtlos.errors import UnknownProfile, UnknownSystem
 from nahtlos.model.scalars import Address, Flag, Host, Positive, Seconds, Slug
+from nahtlos.model.windows import Window
 from nahtlos.model.written import Written, refuse
 from nahtlos.reading import Text
 
@@ -39,6 +40,8 @@ class System(Written):
     """A proxy only for this system."""
     headless_shell: Flag = True
     """Whether the smaller browser is enough for it."""
+    windows: tuple[Window, ...] = ()
+    """When nothing is written to it: payment runs, month ends, updates, hours in which people need its seats."""
 
 
 class Override(Written):
@@ -57,6 +60,8 @@ class Override(Written):
     """How long after a save the system may still be about to show it."""
     max_sessions: Positive | None = None
     """How often the account may be signed in at once."""
+    windows: tuple[Window, ...] | None = None
+    """When nothing is written to it; `[]` for a test system that is always open."""
 
 
 class Systems(Written):
