@@ -30,6 +30,7 @@ AccountName = Annotated[str, ACCOUNT]
 """As the settings call it."""
 SecretName = Annotated[str, Shape("the name of a secret", r"[\w.@\\ -]{1,128}\.[a-z][a-z0-9_]{0,63}")]
 """Account and name, with a dot between them."""
+PublicKey = Annotated[str, Shape("a public key of age", r"age1[0-9a-z]{20,200}")]
 SystemName = Annotated[str, Shape("a system or *", r"\*|[a-z0-9][a-z0-9_.-]{0,127}")]
 Id = Annotated[str, Shape("an id", r"[0-9a-z][0-9a-z_.:/#-]{0,255}")]
 """Random, or a path of step names and numbers; never made of values."""
@@ -46,12 +47,15 @@ SlotName = Annotated[str, Shape("a slot", r"[0-9A-Za-z][0-9A-Za-z_.:/#+-]{0,255}
 HostName = Annotated[str, Shape("a host", r"[0-9a-z._:\[\]-]{1,253}")]
 JournalFile = Annotated[str, Shape("a file of the journal", r"\d{4}-\d\d-\d\d/[a-z]+/[a-z0-9-]+\.jsonl")]
 Day = Annotated[str, Shape("a day", r"\d{4}-\d\d-\d\d")]
+MaskedName = Annotated[str, Shape("the ending of a file's name", r"…(\.[a-z0-9]{1,8})?")]
 Command = Annotated[str, Shape("a command", r"[a-z-]{1,32}( [a-z-]{1,32}){0,3}")]
 """Without its arguments."""
 User = Annotated[str, Shape("the name of a user", r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,256}")]
 """Free text: somebody who works with nahtlos, as the operating system names them."""
 Statement = Annotated[str, Shape("a text", r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]{1,4000}")]
 """Free text that the author of a workflow wrote for the record."""
+
+Moment = Annotated[str, Shape("a time in UTC", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,18 @@ class RunResumed(Event):
     resumed_by: User
     workflow_hash: ContentHash
     in_doubt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWaits(Event):
+    """A run came to a system that a blocking window closes; it waits, or does other cases first."""
+
+    event = "run.waits"
+    run: Id
+    system: SystemName
+    window: Statement
+    """What the settings call it."""
+    until: Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +405,41 @@ class SlotWanted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileArrived(Event):
+    """A complete file lies in a folder that is watched; its content is the slot."""
+
+    event = "file.arrived"
+    schedule: Name
+    slot: SlotName
+    name: MaskedName
+    sighting: Fingerprint
+    """Of name, size and time: the same file that still lies there has the same."""
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRepeated(Event):
+    """A content arrived that was delivered before; it is not run again."""
+
+    event = "file.repeated"
+    schedule: Name
+    slot: SlotName
+    name: MaskedName
+    sighting: Fingerprint
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChanged(Event):
+    """A delivered file is not what it was when it arrived; its run stops."""
+
+    event = "file.changed"
+    schedule: Name
+    slot: SlotName
+    run: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchedulePaused(Event):
     """A person paused a schedule: what is due until it is resumed is skipped."""
 
@@ -483,13 +534,27 @@ class SystemContinued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretChanged(Event):
-    """A person set or removed a secret."""
+    """A person set, rotated or removed a secret in one of the stores."""
 
     event = "secret.changed"
     log_class = "admin"
     secret: SecretName
     changed_by: User
-    change: Literal["set", "removed"]
+    change: Literal["set", "rotated", "removed"]
+    store: Name | None = None
+    """Where it is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientChanged(Event):
+    """A person let somebody open the file of secrets, or no longer."""
+
+    event = "recipient.changed"
+    log_class = "admin"
+    recipient: AccountName
+    key: PublicKey | None = None
+    changed_by: User
+    change: Literal["added", "removed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,6 +616,17 @@ class IdentityRevealed(Event):
     revealed_to: User
     items: int
     command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureAsked(Event):
+    """Somebody looked what an erasure would erase, by the id of a case or by the key of a person."""
+
+    event = "erasure.asked"
+    log_class = "access"
+    asked_by: User
+    by: Literal["item", "key"]
+    items: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,5 +37,5 @@ class Arrivals(Protocol):
     async def note(self, slot: Slot, *, sighting: str) -> Arrival:
         """Note a sighting and add its slot, in one transaction: of several processes, one hears `new`."""
 
-    async def ended(self, schedule: str, *, workflow: str, since: datetime, most: int = 100) -> Sequence[EndedRun]:
+    async def ended(self, schedule: str, *, workflow: str, since: datetime, most: int = 1000) -> Sequence[EndedRun]:
         """Return runs of a workflow that came to their end since then and have no slot of this schedule yet."""

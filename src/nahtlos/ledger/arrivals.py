@@ -63,7 +63,7 @@ class SqlArrivals:
         row = await asyncio.to_thread(row_of, slot, master=self._master)
         return await self._ask(partial(note_sighting, row=row, sighting=sighting, now=self._clock.now()))
 
-    async def ended(self, schedule: str, *, workflow: str, since: datetime, most: int = 100) -> Sequence[EndedRun]:
+    async def ended(self, schedule: str, *, workflow: str, since: datetime, most: int = 1000) -> Sequence[EndedRun]:
         """Return runs that came to their end since then and have no slot yet."""
         return await self._ask(partial(ended_runs, schedule=schedule, workflow=workflow, since=since, most=most))
 
