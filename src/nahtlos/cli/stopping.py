@@ -29,7 +29,7 @@ def run_stoppable(work: Coroutine[Any, Any, T], brakes: Brakes, *, told: Callabl
             else:
                 task.cancel()
 
-        with _signals(asyncio.get_running_loop(), ask):
+        with signals_heard(asyncio.get_running_loop(), ask):
             return await work
 
     try:
@@ -39,7 +39,8 @@ def run_stoppable(work: Coroutine[Any, Any, T], brakes: Brakes, *, told: Callabl
 
 
 @contextmanager
-def _signals(loop: asyncio.AbstractEventLoop, ask: Callable[[], None]) -> Iterator[None]:
+def signals_heard(loop: asyncio.AbstractEventLoop, ask: Callable[[], None]) -> Iterator[None]:
+    """Call `ask` in the loop whenever somebody wants this process to end."""
     before = {number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(ask)) for number in SIGNALS}
     try:
         yield

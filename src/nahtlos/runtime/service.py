@@ -15,8 +15,8 @@ from typing import Final, Literal, Protocol
 from nahtlos.engine.parts import Brakes
 from nahtlos.engine.ports import Clock, Journal
 from nahtlos.engine.slots import Slot, SlotEnd, Slots
-from nahtlos.errors import DeadlinePassed, LeaseLost, Overtaken, RecordError, ServiceError, ServiceStops
-from nahtlos.events import SlotDelayed, SlotEnded, SlotFired
+from nahtlos.errors import DeadlinePassed, JournalError, LeaseLost, Overtaken, RecordError, ServiceError, ServiceStops
+from nahtlos.events import Event, SlotDelayed, SlotEnded, SlotFired
 from nahtlos.plan.nodes import Limits
 from nahtlos.schedule.alarm import Alarm
 from nahtlos.schedule.clockwork import Clockwork
@@ -25,7 +25,7 @@ PULSE: Final = timedelta(seconds=5)
 """The clock is looked at at least this often: it may have been set."""
 POLL: Final = 1.0
 """Seconds after which an idle service looks for slots that others added, or left when they died."""
-GRACE: Final = 8.0
+GRACE: Final = 6.0
 """Seconds that runs get to come to a good end when the service is told to stop."""
 
 
@@ -72,8 +72,9 @@ class Signs:
 
     woken_at: datetime | None = None
     late: float = 0.0
-    polled_at: datetime | None = None
     fired: int = 0
+    journal: str = "ok"
+    """Else the code of the error that stopped it."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -94,6 +95,11 @@ class Service:
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to end."""
+        return self._stopping.is_set()
 
     def ring(self) -> None:
         """Say that there may be something to do: a slot was added."""
@@ -149,7 +155,6 @@ class Service:
             await room.acquire()
             self._work.clear()
             slot = None if self._stopping.is_set() else await self.slots.take()
-            self.signs.polled_at = self.clock.now()
             if slot is None:
                 room.release()
                 await self._wait_for_work()
@@ -178,10 +183,11 @@ class Service:
         if code := await self._why_not(each.slot):
             return await self._end(each, "skipped", code)
         await self.slots.begin(each.slot, run=each.run)
-        await self.journal.write(fired(each, self.clock.now()))
+        await self._say(fired(each, self.clock.now()))
         self.signs.fired += 1
         result = await self.runs.work(each.slot, run=each.run, brakes=each.brakes)
-        if result.state == "again":
+        if result.state == "again" or (result.state == "failed" and self.is_stopping):
+            # What fails while everything ends (its browser was told to end, too) may well work the next time.
             return await self._again(each, result)
         return await self._end(each, result.state, result.code)
 
@@ -201,13 +207,20 @@ class Service:
     async def _end(self, each: AtWork, state: SlotEnd, code: str | None) -> None:
         run = None if state == "skipped" else each.run
         slot = each.slot
-        await self.journal.write(SlotEnded(schedule=slot.schedule, slot=slot.slot, outcome=state, run=run, code=code))
+        await self._say(SlotEnded(schedule=slot.schedule, slot=slot.slot, outcome=state, run=run, code=code))
         await self.slots.finish(slot, state, code=code)
+
+    async def _say(self, event: Event) -> None:
+        try:
+            await self.journal.write(event)
+        except JournalError as error:
+            self.signs.journal = error.code
+            raise
 
     async def _again(self, each: AtWork, result: Result) -> None:
         self.put_back += 1
         code = result.code or ServiceStops.code
-        await self.journal.write(SlotDelayed(schedule=each.slot.schedule, slot=each.slot.slot, run=each.run, code=code))
+        await self._say(SlotDelayed(schedule=each.slot.schedule, slot=each.slot.slot, run=each.run, code=code))
         await self.slots.put_back(each.slot, not_before=result.not_before, code=code)
 
     # -------------------------------------------------------------- the end

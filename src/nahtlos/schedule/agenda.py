@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nahtlos.schedule.due import Due, Rule, next_due
-from nahtlos.schedule.missed import ON_TIME, Passed, passed
+from nahtlos.schedule.missed import Passed, passed
 from nahtlos.schedule.schedule import Schedule
 
 
@@ -17,12 +17,12 @@ class Found:
     """A due time that has come."""
 
     schedule: Schedule
-    due: Due
-    fires: bool
-    """False: it was missed and stays so."""
-    is_late: bool
-    since: Due | None = None
-    """From this one on, more were missed than are named."""
+    passed: Passed
+
+    @property
+    def due(self) -> Due:
+        """When it was due."""
+        return self.passed.due
 
 
 class Agenda:
@@ -31,9 +31,9 @@ class Agenda:
     def __init__(self, after: Mapping[str, datetime], schedules: Iterable[tuple[Schedule, Rule]]) -> None:
         self._rules = {schedule.name: (schedule, rule) for schedule, rule in schedules}
         self._after = dict(after)
-        self._dues: dict[str, Due] = {}
         self._next: list[tuple[datetime, str]] = []
-        self._plan(self._rules)
+        for name in self._rules:
+            self._plan(name)
 
     def next_at(self) -> datetime | None:
         """When something is due next; None: never again."""
@@ -41,39 +41,19 @@ class Agenda:
 
     def take(self, now: datetime) -> Sequence[Found]:
         """Take out what has come, by its missed policy; each due time comes once."""
-        come = []
+        return list(self._come(now))
+
+    def _come(self, now: datetime) -> Iterator[Found]:
         while self._next and self._next[0][0] <= now:
-            come.append(heapq.heappop(self._next)[1])
-        found = [each for name in come for each in self._come(name, now)]
-        self._plan(come)
-        return found
+            _, name = heapq.heappop(self._next)
+            schedule, rule = self._rules[name]
+            for each in passed(rule, self._after[name], now, schedule.missed):
+                yield Found(schedule=schedule, passed=each)
+            self._after[name] = now
+            self._plan(name)
 
-    def _come(self, name: str, now: datetime) -> Iterator[Found]:
-        """Give out the one due time that has come, or what is to be done about several."""
-        schedule, rule = self._rules[name]
-        due = self._dues[name]
-        second = next_due(rule, due.at)
-        if second is None or second.at > now:
-            self._after[name] = due.at
-            is_late = now - due.at > ON_TIME
-            yield Found(schedule=schedule, due=due, fires=schedule.missed != "skip" or not is_late, is_late=is_late)
-            return
-        several = passed(rule, self._after[name], now, schedule.missed)
-        self._after[name] = several.run[-1].at if several.more else now
-        yield from _found(schedule, several, now)
-
-    def _plan(self, names: Iterable[str]) -> None:
-        """Note when these are due next."""
-        for name in names:
-            due = next_due(self._rules[name][1], self._after[name])
-            if due is not None:
-                self._dues[name] = due
-                heapq.heappush(self._next, (due.at, name))
-
-
-def _found(schedule: Schedule, several: Passed, now: datetime) -> Iterator[Found]:
-    for place, due in enumerate(several.missed):
-        since = several.unnamed_from if place == 0 else None
-        yield Found(schedule=schedule, due=due, fires=False, is_late=True, since=since)
-    for due in several.run:
-        yield Found(schedule=schedule, due=due, fires=True, is_late=now - due.at > ON_TIME)
+    def _plan(self, name: str) -> None:
+        """Note when it is due next."""
+        due = next_due(self._rules[name][1], self._after[name])
+        if due is not None:
+            heapq.heappush(self._next, (due.at, name))

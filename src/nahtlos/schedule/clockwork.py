@@ -56,7 +56,7 @@ class Clockwork:
         if self._seen is None or now < self._seen:
             await self.begin()
         self._seen = now
-        found = list(self._agenda.take(now))
+        found = self._agenda.take(now)
         if not found:
             return Tick()
         paused = await self._slots.paused()
@@ -100,19 +100,19 @@ def _slot(found: Found, paused: Mapping[str, ScheduleState], now: datetime) -> S
     slot = slot_of(found.schedule, found.due)
     if found.schedule.name in paused:
         return replace(slot, state="skipped", ended_at=now)
-    if not found.fires:
+    if not found.passed.fires:
         return replace(slot, state="missed", ended_at=now)
     # A slot that is made up for would be over before it began.
-    return replace(slot, deadline=None) if found.is_late else slot
+    return replace(slot, deadline=None) if found.passed.is_late else slot
 
 
 def _event(slot: Slot, found: Found, paused: Mapping[str, ScheduleState], now: datetime) -> Event | None:
     if slot.state == "skipped":
         by = paused[slot.schedule].paused_by or "unknown"
         return SlotSkipped(schedule=slot.schedule, slot=slot.slot, paused_by=by)
-    if slot.state == "waiting" and not found.is_late:
+    if slot.state == "waiting" and not found.passed.is_late:
         return None
     return SlotMissed(
         schedule=slot.schedule, slot=slot.slot, policy=found.schedule.missed, runs=slot.state == "waiting",
-        late_seconds=int((now - slot.due_at).total_seconds()), older=found.older or None,
+        late_seconds=int((now - slot.due_at).total_seconds()), older=found.passed.older or None,
     )  # fmt: skip
