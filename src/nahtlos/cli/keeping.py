@@ -5,70 +5,156 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain
-from nahtlos.errors import NothingTyped, SecretNameUnusable
-from nahtlos.events import SecretChanged
-from nahtlos.runtime.definitions import read_settings
+from nahtlos.errors import NahtlosError, NothingTyped, SecretError, SecretMissing, SecretNameUnusable
+from nahtlos.events import Event, RecipientChanged, SecretChanged
+from nahtlos.runtime.definitions import read_definitions, read_settings
+from nahtlos.runtime.needs import needs
+from nahtlos.runtime.profile import choose_profile
 from nahtlos.runtime.records import open_workspace_journal
 from nahtlos.runtime.surroundings import current_user
-from nahtlos.runtime.vault import open_store
+from nahtlos.runtime.vault import age_file, open_stores
 from nahtlos.runtime.workspace import find_workspace
+from nahtlos.secrets.age_file import AgeFile
 from nahtlos.secrets.masker import Masker
 from nahtlos.secrets.secret import Secret
-from nahtlos.secrets.store import SecretStore
+from nahtlos.secrets.stores import Stores
+
+T = TypeVar("T")
+FILE = "file"
 
 
-def _store() -> SecretStore:
+def _stores() -> Stores:
     workspace = find_workspace(here())
-    return open_store(workspace, read_settings(workspace), masker=Masker(), warn=complain)
+    return open_stores(workspace, read_settings(workspace), masker=Masker(), warn=complain)
+
+
+def _file() -> AgeFile:
+    workspace = find_workspace(here())
+    return age_file(workspace, read_settings(workspace), masker=Masker())
+
+
+# ------------------------------------------------------------------ the file and its people
 
 
 def begin() -> tuple[str, str]:
     """Make identity and file; returns the name and public key of who can open it."""
-    store, name = _store(), current_user()
-    return name, store.begin(name=name)
+    name = current_user()
+    return name, _file().begin(name=name)
 
 
 def names() -> Sequence[str]:
-    """Return all secrets as `account.name`."""
-    return [f"{account}.{name}" for account, found in _store().list_names().items() for name in found]
+    """Return the names of all secrets in the file; no key is needed."""
+    return _file().list_names()
 
 
 def recipients() -> Mapping[str, str]:
-    """Return who can open the file."""
-    return _store().recipients()
+    """Return who can open the file; no key is needed."""
+    return _file().recipients()
 
 
-def set_secret(secret: str) -> None:
-    """Ask for a secret and keep it."""
-    account, name = _split(secret)
-    store = _store()
-    store.list_names()  # who cannot open the file need not type anything
-    store.set(account, name, Secret(_typed(secret)))
-    asyncio.run(_note(secret, "set"))
-
-
-def remove_secret(secret: str) -> None:
-    """Keep it no longer."""
-    _store().remove(*_split(secret))
-    asyncio.run(_note(secret, "removed"))
-
-
-def allow(name: str, key: str) -> None:
+def add_recipient(name: str, key: str) -> None:
     """Let somebody else open the file."""
-    _store().allow(name, key)
+    event = RecipientChanged(recipient=name, key=key, changed_by=current_user(), change="added")
+    _journaled(lambda: _file().add_recipient(name, key), lambda _: event)
 
 
-def forbid(name: str) -> None:
+def remove_recipient(name: str) -> None:
     """Let somebody open it no more."""
-    _store().forbid(name)
+    event = RecipientChanged(recipient=name, changed_by=current_user(), change="removed")
+    _journaled(lambda: _file().remove_recipient(name), lambda _: event)
 
 
-def _split(secret: str) -> tuple[str, str]:
+# ------------------------------------------------------------------ secrets
+
+
+def set_secret(secret: str, *, store: str | None) -> str:
+    """Ask for a secret and keep it; returns the name of its store."""
+    account, name = split(secret)
+    stores = _stores()
+    if store in (None, FILE) and FILE in stores.names:
+        _file().can_open()  # who cannot open the file need not type anything
+    typed = Secret(_typed(secret))
+    return _journaled(
+        lambda: stores.keep(account, name, typed, store=store),
+        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="set", store=kept),
+    )
+
+
+def rotate(secret: str) -> str:
+    """Ask for a new secret and replace the old one where it is kept; returns the name of that store."""
+    account, name = split(secret)
+    stores = _stores()
+    stores.find(account, name)  # what is not kept cannot be replaced
+    new = Secret(_typed(f"new {secret}"))
+    return _journaled(
+        lambda: stores.rotate(account, name, new),
+        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="rotated", store=kept),
+    )
+
+
+def remove_secret(secret: str) -> str:
+    """Keep it no longer; returns the name of the store it was in."""
+    account, name = split(secret)
+    return _journaled(
+        lambda: _stores().drop(account, name),
+        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="removed", store=kept),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Which store has a secret that is needed, or why nobody can tell."""
+
+    secret: str
+    systems: Sequence[str]
+    store: str | None
+    problem: NahtlosError | None
+
+
+def check(profile: str | None) -> Sequence[Finding]:
+    """Look for every secret that the accounts of a profile need."""
+    workspace = find_workspace(here())
+    chosen = choose_profile(read_definitions(workspace), profile)
+    stores = open_stores(workspace, chosen.definitions.settings, masker=Masker(), warn=lambda _: None)
+    findings = []
+    for need in needs(chosen):
+        store, problem = None, None
+        try:
+            store = stores.where(need.account, need.name)
+        except SecretError as error:
+            problem = error
+        findings.append(
+            Finding(secret=f"{need.account}.{need.name}", systems=need.systems, store=store, problem=problem)
+        )
+    return findings
+
+
+def is_missing(finding: Finding) -> bool:
+    """Whether nobody has a secret, though all could be asked."""
+    return isinstance(finding.problem, SecretMissing)
+
+
+def systems_of(secret: str) -> Sequence[str]:
+    """Return the systems whose account has this secret, as far as the files can be read."""
+    account, _ = split(secret)
+    try:
+        systems = read_definitions(find_workspace(here())).systems.systems
+    except NahtlosError:
+        return []
+    return [name for name, system in systems.items() if system.account == account]
+
+
+# ------------------------------------------------------------------ how
+
+
+def split(secret: str) -> tuple[str, str]:
+    """Take `account.name` apart."""
     account, _, name = secret.rpartition(".")
     if not account:
         raise SecretNameUnusable(what="a secret", name=secret, use="the account and a name, like casework-bot.password")
@@ -82,6 +168,13 @@ def _typed(secret: str) -> str:
     return text
 
 
-async def _note(secret: str, change: Literal["set", "removed"]) -> None:
-    async with open_workspace_journal(find_workspace(here())) as journal:
-        await journal.write(SecretChanged(secret=secret, changed_by=current_user(), change=change))
+def _journaled(act: Callable[[], T], event: Callable[[T], Event]) -> T:
+    """Do something while the journal is open, so that nothing is changed where nobody could note it."""
+
+    async def do() -> T:
+        async with open_workspace_journal(find_workspace(here())) as journal:
+            result = act()
+            await journal.write(event(result))
+            return result
+
+    return asyncio.run(do())

@@ -6,7 +6,9 @@ from typing import ClassVar, Literal
 
 from nahtlos.model.closing_days import NO_DAYS, Days
 from nahtlos.model.land import Land
+from nahtlos.model.retention import JournalSettings
 from nahtlos.model.scalars import Address, Flag, Loopback, Positive, Seconds, Texts
+from nahtlos.model.secrets import SecretsSettings
 from nahtlos.model.written import Written
 from nahtlos.reading import Text
 
@@ -37,14 +39,6 @@ class LedgerSettings(Written):
     called: ClassVar[str] = '"ledger"'
     url: str = "sqlite:///logs/ledger.sqlite3"
     """The database; a relative path begins at the workspace."""
-
-
-class SecretsSettings(Written):
-    """Where secrets are kept."""
-
-    called: ClassVar[str] = '"secrets"'
-    file: str = "config/secrets.age"
-    """The encrypted file."""
 
 
 class CalendarSettings(Written):
@@ -92,3 +86,5 @@ class Settings(Written):
     """When people work here."""
     serve: ServeSettings = ServeSettings()
     """How `nahtlos serve` works."""
+    journal: JournalSettings = JournalSettings()
+    """How the journal is kept."""

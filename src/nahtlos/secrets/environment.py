@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nahtlos.secrets.secret import Secret
 
@@ -15,7 +15,26 @@ def variable_of(account: str, name: str) -> str:
     return PREFIX + re.sub(r"\W", "_", f"{account}_{name}".upper())
 
 
-def find_in(environment: Mapping[str, str], account: str, name: str) -> Secret | None:
-    """Return the secret, if its variable is set."""
-    text = environment.get(variable_of(account, name))
-    return Secret(text) if text else None
+class Environment:
+    """Variables of this process; a store that only reads, and warns once about each secret it has."""
+
+    name = "environment"
+
+    def __init__(self, variables: Mapping[str, str], *, warn: Callable[[str], None]) -> None:
+        self._variables = variables
+        self._warn = warn
+        self._warned: set[str] = set()
+
+    def find(self, account: str, name: str) -> Secret | None:
+        """Return the secret, if its variable is set."""
+        variable = variable_of(account, name)
+        text = self._variables.get(variable)
+        if not text:
+            return None
+        if variable not in self._warned:
+            self._warned.add(variable)
+            self._warn(
+                f"{account}.{name} comes from the environment ({variable}), where other programs of this user can "
+                f"read it. `nahtlos secrets set {account}.{name}` keeps it encrypted."
+            )
+        return Secret(text)

@@ -10,7 +10,8 @@ from unicodedata import normalize
 
 SPLITTABLE = 8
 """Shorter texts are not looked for across breaks: their letters follow each other by chance."""
-ENCODINGS = ("utf-8", "cp1252")
+ENCODINGS = ("utf-8", "cp1252", "latin-1")
+WIDE_ENCODINGS = ("utf-16-le", "utf-16-be")
 BYTE = r"(?:%(?:25){0,4}|=|\\{1,8}x)"
 """What stands before each byte in hexadecimal: in addresses, in mails, in programs."""
 BREAKS = (r"\s", r"\0", r"\|", r"\\{1,8}[rnt]", r"\\{1,8}x00", r"\\{1,8}u0000", r"=\r?\n")
@@ -27,6 +28,8 @@ GAP = f"(?:{'|'.join(BREAKS)}){{0,80}}"
 BLANK = f"(?:{'|'.join([*BREAKS, *BLANKS])}){{0,80}}"
 WIDE = r"(?:\0|\\{1,8}x00|\\{1,8}u0000){0,2}"
 SHORT_ESCAPES = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", "\v": "v", "\a": "a", "\0": "0"}
+MARKS = "%&=\\"
+"""Letters that begin escapes: they may be themselves, or the beginning of what they are written as."""
 RUN = re.compile(r"[A-Za-z0-9]+")
 SHORTEST_RUN = 3
 SHORTEST_BASE64 = 4
@@ -35,6 +38,7 @@ SHORTEST_BASE64 = 4
 def pattern_of(text: str) -> str:
     """Return a pattern that matches the text however its letters are escaped, and wherever it is broken."""
     gap = GAP if len(text) >= SPLITTABLE else WIDE
+    text = re.sub(r"\\+", r"\\", text)  # how many there are is never certain
     words = re.split("[ \t\r\n]+", text.strip(" \t\r\n"))
     return BLANK.join(gap.join(map(_pattern_of_letter, word)) for word in words)
 
@@ -50,21 +54,25 @@ def pattern_of_whole(written: str) -> str:
 def _pattern_of_letter(letter: str) -> str:
     # Letters like ß are two in capitals; accents may be letters of their own.
     forms = {letter, letter.upper(), letter.lower(), normalize("NFC", letter), normalize("NFD", letter)}
-    return (
-        "(?:" + "|".join(sorted({way for form in forms for way in _ways(form)}, key=lambda way: (-len(way), way))) + ")"
-    )
+    ways = sorted({way for form in forms for way in _ways(form)}, key=lambda way: (-len(way), way))
+    # What was matched in one way is not tried in another: several ways for each of many letters take for ever.
+    return f"(?{':' if letter in MARKS else '>'}{'|'.join(ways)})"
 
 
 def _ways(form: str) -> Iterator[str]:
     """Yield a pattern for each way of writing."""
     if form == "\\":
-        yield r"\\{1,8}"
+        yield r"\\{1,16}"
     else:
         yield r"\\{0,8}" + re.escape(form) if form in "\"'`/" else re.escape(form)
     if form in SHORT_ESCAPES:
         yield r"\\{1,8}" + SHORT_ESCAPES[form]
     yield from _in_script(form)
     yield _in_markup(form)
+    if max(form) > "\xff":
+        for encoding in WIDE_ENCODINGS:
+            wide = form.encode(encoding, "surrogatepass")
+            yield "".join(f"(?:{BYTE}{byte:02x}|{re.escape(chr(byte))})" for byte in wide)
     for encoding in ENCODINGS:
         try:
             data = form.encode(encoding)
@@ -98,9 +106,9 @@ def _in_markup(form: str) -> str:
 def wholes_of(text: str) -> set[str]:
     """Return what is made of the text as a whole: hexadecimal and Base64, also in the middle of other bytes."""
     wholes: set[str] = set()
-    for encoding in (*ENCODINGS, "utf-16-le", "utf-16-be"):
+    for encoding in (*ENCODINGS, *WIDE_ENCODINGS):
         try:
-            data = text.encode(encoding, "strict" if encoding == "cp1252" else "surrogatepass")
+            data = text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "strict")
         except UnicodeEncodeError:
             continue
         wholes.update((data.hex(), *_in_base64(data)))

@@ -1,4 +1,4 @@
-"""A store of secrets in a temporary folder."""
+"""Stores of secrets in a temporary folder."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from nahtlos.secrets.age_file import AgeFile, Paths
+from nahtlos.secrets.environment import Environment
 from nahtlos.secrets.masker import Masker
-from nahtlos.secrets.store import SecretStore, Sources, open_secrets
+from nahtlos.secrets.store import Store
+from nahtlos.secrets.stores import Stores
 
 
 @dataclass
@@ -21,15 +24,19 @@ class Office:
     masker: Masker = field(default_factory=Masker)
 
     @property
-    def file(self) -> Path:
+    def path(self) -> Path:
         return self.root / "config/secrets.age"
 
     def identity(self, name: str = "anna") -> Path:
         return self.root / "home" / name / "identity.txt"
 
-    def store(self, name: str = "anna") -> SecretStore:
-        sources = Sources(file=self.file, identity=self.identity(name), environment=self.environment)
-        return open_secrets(sources, masker=self.masker, warn=self.warnings.append)
+    def file(self, name: str = "anna") -> AgeFile:
+        paths = Paths(file=self.path, identity=self.identity(name), lock=self.root / "logs/secrets.lock")
+        return AgeFile(paths, masker=self.masker)
+
+    def stores(self, name: str = "anna", *, before: tuple[Store, ...] = ()) -> Stores:
+        environment = Environment(self.environment, warn=self.warnings.append)
+        return Stores([*before, self.file(name), environment], masker=self.masker)
 
 
 @pytest.fixture

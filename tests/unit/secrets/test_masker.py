@@ -196,3 +196,17 @@ def test_no_text_takes_for_ever(noise: str) -> None:
     masker.mask(f"ab{noise * 3000}cd{noise * 3000}ef" + noise * 3000)
 
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    "secret", ["a" * 40, "S3hr!Geheim§2026" * 3, "%25" * 12, "&amp;" * 8, "=3D" * 12, "\\\\" * 12, "ß" * 40]
+)
+def test_nearly_a_secret_takes_no_longer_than_a_secret(secret: str) -> None:
+    """Many letters that fit, and then one that does not."""
+    masker = Masker([Secret(secret + "!")])
+    started = time.process_time()
+
+    for write in WRITINGS.values():
+        masker.mask(f"{write(secret)}#" * 50)
+
+    assert time.process_time() - started < 5
