@@ -3,51 +3,69 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice, takewhile
 from typing import Final
 
 from nahtlos.schedule.due import Due, Rule
 from nahtlos.schedule.schedule import Missed
 
-GRACE: Final = timedelta(seconds=60)
-"""Whoever comes later than this has missed it."""
-MOST: Final = 10_000
-"""Of one schedule, no more passed due times are named; the older ones are counted. A clock may jump by years."""
+MOST: Final = 1000
+"""How many due times are named one by one, and how many are given out at once."""
+ON_TIME: Final = timedelta(minutes=1)
+"""How late a due time may be and still count as met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """A due time that has passed."""
+    """What is to be done about due times that have passed."""
 
-    due: Due
-    fires: bool
-    """False: it was missed and stays so."""
-    is_late: bool
-    older: int = 0
-    """How many older ones were missed that are not named."""
+    run: Sequence[Due] = ()
+    """To run now, in this order."""
+    missed: Sequence[Due] = ()
+    """Not to be run any more, to be named one by one."""
+    unnamed_from: Due | None = None
+    """The first of still more missed ones before those: from here to the first named one, too many to name."""
+    unnamed: int = 0
+    """How many these are."""
+    more: bool = False
+    """Whether there are more to run, once these have slots."""
 
 
-def passed(rule: Rule, after: datetime, now: datetime, policy: Missed) -> Iterator[Passed]:
-    """Say of each due time later than `after`, the last slot, and not later than now, whether it fires.
+def passed(rule: Rule, after: datetime, now: datetime, policy: Missed) -> Passed:
+    """Decide about everything due later than `after`, the last slot, and not later than now.
 
-    All of them, the last one, or the last one unless it is late. A clock that was put back finds nothing here: what
-    is not later than the last slot is never due again.
+    A clock that was put back finds nothing: what is not later than the last slot is never due again.
     """
+    if policy == "run_all":
+        return _all(rule, after, now)
     dues = latest(rule, after, now)
-    older = rule.count(after, now) - len(dues)
-    for place, due in enumerate(dues, start=1):
-        is_late = now - due.at > GRACE
-        fires = policy == "run_all" or (place == len(dues) and not (is_late and policy == "skip"))
-        yield Passed(due=due, fires=fires, is_late=is_late, older=older if place == 1 else 0)
+    if not dues:
+        return Passed()
+    is_on_time = now - dues[-1].at <= ON_TIME
+    run = dues[-1:] if policy == "run_once" or is_on_time else []
+    missed = dues[: len(dues) - len(run)][-MOST:]
+    unnamed = rule.count(after, now) - len(run) - len(missed)
+    return Passed(
+        run=run, missed=missed, unnamed=unnamed, unnamed_from=next(rule.due(after, now), None) if unnamed else None
+    )
 
 
 def latest(rule: Rule, after: datetime, now: datetime) -> Sequence[Due]:
-    """Return the last of the due times, as many as are named, without asking for all of them."""
-    span = timedelta(days=1)
-    while now - span > after:
-        if rule.count(now - span, now) >= MOST:
-            return deque(rule.due(now - span, now), maxlen=MOST)
+    """Return the last of the due times, a little more than are named, without asking for all of them."""
+    span = timedelta(hours=1)
+    while now - span > after and rule.count(now - span, now) <= MOST:
         span *= 2
-    return deque(rule.due(after, now), maxlen=MOST)
+    return list(deque(rule.due(max(after, now - span), now), maxlen=MOST + 1))
+
+
+def _all(rule: Rule, after: datetime, now: datetime) -> Passed:
+    """Give out the first ones; those of one instant, as in the hour that spring leaves out, stay together."""
+    dues = rule.due(after, now)
+    run = list(islice(dues, MOST))
+    if len(run) < MOST:
+        return Passed(run=run)
+    run += takewhile(lambda due: due.at == run[-1].at, dues)
+    return Passed(run=run, more=rule.count(run[-1].at, now) > 0)
