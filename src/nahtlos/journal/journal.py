@@ -14,7 +14,7 @@ from time import monotonic
 
 from nahtlos.engine.ports import LineRef
 from nahtlos.engine.screen import Value
-from nahtlos.events import Event, LogClass
+from nahtlos.events import EffectIntended, Event, LogClass
 from nahtlos.journal.chain import Chain, Setting
 from nahtlos.journal.disk import Disk
 from nahtlos.journal.folder import ChainName
@@ -44,9 +44,14 @@ class FileJournal:
         self.keys = keys
         self._log = log
         self._underway = underway
+        self.guards: list[Callable[[], None]] = []
+        """Each may raise before an effect is intended: then it is not done."""
 
     async def write(self, event: Event) -> LineRef:
         """Write an event; returns when it is durable."""
+        if isinstance(event, EffectIntended):
+            for guard in self.guards:
+                guard()
         ref = await self._log.write(event)
         self._underway.hear(event)
         return ref

@@ -15,6 +15,7 @@ from nahtlos.journal.journal import FileJournal, Surroundings, open_journal
 from nahtlos.ledger.ledger import SqlLedger
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.model import Settings
+from nahtlos.runtime.anchors import kept_anchored
 from nahtlos.runtime.surroundings import SystemClock
 from nahtlos.runtime.workspace import Workspace
 
@@ -34,9 +35,11 @@ class Records:
 async def open_records(workspace: Workspace, settings: Settings) -> AsyncIterator[Records]:
     """Open both for this process."""
     async with (
+        kept_anchored(workspace, settings) as keeper,
         open_workspace_journal(workspace) as journal,
         open_workspace_ledger(workspace, settings) as ledger,
     ):
+        journal.guards.append(keeper.must_not_lag)
         yield Records(ledger=ledger, journal=journal, clock=SystemClock())
 
 
