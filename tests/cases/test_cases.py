@@ -1,6 +1,6 @@
 """Every case is a folder: what is written there, and the exact plan or the exact report that comes of it.
 
-A file that a case does not have is taken from `base/`. `python tests/cases/test_cases.py` (`make cases`) writes all
+A file that a case does not have is taken from `base/`; there are no schedules. `python tests/cases/test_cases.py` (`make cases`) writes all
 goldens anew; read them before you commit, the texts are part of the product.
 """
 
@@ -14,10 +14,12 @@ import pytest
 
 from nahtlos.calendar.functions import calendar_functions
 from nahtlos.calendar.working_days import Calendars
+from nahtlos.calendar.working_days import Calendars
 from nahtlos.errors import NahtlosError, Refused, Source
 from nahtlos.expressions import CLOCK_FUNCTIONS, Typed
-from nahtlos.model import Bot, load_bot, load_systems, load_workflow
+from nahtlos.model import Bot, Schedules, load_bot, load_schedules, load_systems, load_workflow
 from nahtlos.plan import Action, compile_plan, describe, in_order
+from nahtlos.schedule.compile import compile_schedules
 
 CASES = Path(__file__).parent
 BASE = CASES / "base"
@@ -61,6 +63,9 @@ def outcome_of(folder: Path) -> str:
     systems = load(load_systems, "systems.yaml")
     names = sorted({path.name for place in (BASE, folder) for path in place.glob("bots/*")})
     bots: dict[str, Bot | None] = {name: load(load_bot, f"bots/{name}/bot.yaml") for name in names}
+    if (folder / "schedules.yaml").exists():
+        schedules = load(load_schedules, "schedules.yaml")
+        problems += compile_schedules(schedules or Schedules(), Calendars(), None)[1]
     if workflow is not None and systems is not None:
         try:
             plan = compile_plan(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from nahtlos.calendar.working_days import Calendar, Calendars
-from nahtlos.errors import NahtlosError, NoLand, SameSchedule, StartsItself
+from nahtlos.errors import NahtlosError, NoLand, Place, SameSchedule, StartsItself
 from nahtlos.model.crontab import Crontab
 from nahtlos.model.schedules import Entry, Schedules
 from nahtlos.model.times import Every, WorkingDayTimes, read_wall
@@ -37,7 +37,7 @@ def compile_schedules(
     schedules = []
     for name, entry in file.schedules.items():
         try:
-            schedules.append(compiler.schedule(name, entry))
+            schedules.append(compiler.schedule(name, entry, place=file.key_place("schedules", name)))
         except NahtlosError as error:
             error.place = error.place or entry.place_of(entry.way)
             problems.append(error)
@@ -53,7 +53,7 @@ class Compiler:
     land: str | None
     made: dict[tuple[str, tzinfo, str | None], OnDays] = field(default_factory=dict)
 
-    def schedule(self, name: str, entry: Entry) -> Schedule:
+    def schedule(self, name: str, entry: Entry, *, place: Place) -> Schedule:
         """Decide one."""
         zone = entry.timezone or self.zone
         return Schedule(
@@ -68,7 +68,7 @@ class Compiler:
             priority=entry.priority,
             deadline=None if entry.deadline is None else timedelta(seconds=entry.deadline),
             enabled=entry.enabled,
-            place=entry.place,
+            place=place,
             workflow_place=entry.place_of("workflow"),
             profile_place=entry.place_of("profile"),
             rule_place=entry.place_of(entry.way),
