@@ -74,6 +74,9 @@ class Slots(Protocol):
     async def add(self, slots: Sequence[Slot]) -> Sequence[Slot]:
         """Add what is not there yet, in one transaction; returns those that were new, in their order."""
 
+    async def make_up(self, slots: Sequence[Slot], *, really: bool = True) -> Sequence[Slot]:
+        """Add what has no row, and let what was missed or skipped run after all; returns which these are."""
+
     async def newest(self, until: datetime, *, schedule: str | None = None) -> Mapping[str, datetime]:
         """By schedule, when the last slot of the clock was due that is not later than `until`."""
 
@@ -92,6 +95,9 @@ class Slots(Protocol):
 
     async def finish(self, slot: Slot, state: SlotEnd, *, code: str | None = None) -> None:
         """Store what came of a slot that this process holds."""
+
+    async def find(self, schedule: str, slot: str) -> Slot | None:
+        """Return one slot, if there is one."""
 
     async def list(
         self, *, schedule: str | None = None, state: SlotState | None = None, run: str | None = None, most: int = 50

@@ -117,16 +117,3 @@ class NoClockInSchedule(ServiceError):
             f'"{self.schedule}" has no due times: a file, another run or a call starts it. '
             f"`nahtlos schedule run {self.schedule}` runs it now."
         )
-
-
-class NotConfirmed(ServiceError):
-    """Slots of the past would be added, and nobody has said yes."""
-
-    code = "E738"
-    schedule: str
-    slots: int
-
-    def message(self) -> str:
-        """Say what would happen, and how to say yes."""
-        number = "1 slot" if self.slots == 1 else f"{self.slots} slots"
-        return f'{number} of "{self.schedule}" would be added and run. Say --yes to do it.'

@@ -38,6 +38,16 @@ class SqlSlots:
         new = await self._ask(partial(slots.add_slots, rows=rows))
         return [slot for slot in slots_ if (slot.schedule, slot.slot) in new]
 
+    async def make_up(self, slots_: Sequence[Slot], *, really: bool = True) -> Sequence[Slot]:
+        """Add what has no row, and let what was missed or skipped run after all; or only say which these are."""
+        if really:
+            rows = [slots.row_of(slot, master=self._master) for slot in slots_]
+            new = await self._ask(partial(slots.make_up_slots, rows=rows))
+            return [slot for slot in slots_ if (slot.schedule, slot.slot) in new]
+        names = sorted({slot.schedule for slot in slots_})
+        run = {name: await self._ask(partial(slots.slots_run, schedule=name)) for name in names}
+        return [slot for slot in slots_ if slot.slot not in run[slot.schedule]]
+
     async def newest(self, until: datetime, *, schedule: str | None = None) -> Mapping[str, datetime]:
         """By schedule, when the last slot of the clock was due."""
         return await self._ask(partial(slots.newest_slots, until=until, schedule=schedule))
@@ -71,6 +81,11 @@ class SqlSlots:
         """Store what came of a slot that this process holds."""
         now = self._clock.now()
         await self._ask(partial(slots.finish_slot, slot=slot, me=self._lease.worker, state=state, code=code, now=now))
+
+    async def find(self, schedule: str, slot: str) -> Slot | None:
+        """Return one slot, if there is one."""
+        row = await self._ask(partial(slots.one_slot, schedule=schedule, slot=slot))
+        return None if row is None else self._record(row)
 
     async def list(
         self, *, schedule: str | None = None, state: SlotState | None = None, run: str | None = None, most: int = 50

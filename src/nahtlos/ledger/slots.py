@@ -19,6 +19,17 @@ _INSERTS: Final = {
     name: dialect.insert(slots).on_conflict_do_nothing().returning(slots.c.schedule, slots.c.slot)
     for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
 }
+_NOT_RUN: Final = slots.c.state.in_(("missed", "skipped"))
+_KNOWN: Final = select(slots.c.slot).where(slots.c.schedule == bindparam("of"), ~_NOT_RUN)
+_AGAIN: Final = (
+    update(slots)
+    .where(slots.c.schedule == bindparam("of"), slots.c.slot == bindparam("this"), _NOT_RUN)
+    .values(
+        kind=bindparam("its_kind"), state="waiting", code=None, ended_at=None, workflow=bindparam("its_workflow"),
+        profile=bindparam("its_profile"), added_by=bindparam("wanted_by"), private=bindparam("sealed"),
+        deadline=None, worker=None,
+    )
+)  # fmt: skip
 _NEWEST: Final = (
     select(slots.c.schedule, func.max(slots.c.due_at, type_=slots.c.due_at.type).label("newest"))
     .where(slots.c.kind == "time", slots.c.due_at <= bindparam("until"))
@@ -78,6 +89,24 @@ def add_slots(connection: Connection, *, rows: Sequence[Mapping[str, Any]]) -> f
     return frozenset((row.schedule, row.slot) for row in added)
 
 
+def slots_run(connection: Connection, *, schedule: str) -> frozenset[str]:
+    """Return the slots of a schedule that have a row and were neither missed nor skipped."""
+    return frozenset(connection.scalars(_KNOWN, {"of": schedule}))
+
+
+def make_up_slots(connection: Connection, *, rows: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """Insert what is not there, and let what was missed or skipped run; returns the names of both."""
+    new = set(add_slots(connection, rows=rows))
+    for row in rows:
+        facts = {
+            "of": row["schedule"], "this": row["slot"], "its_kind": row["kind"], "its_workflow": row["workflow"],
+            "its_profile": row["profile"], "wanted_by": row["added_by"], "sealed": row["private"],
+        }  # fmt: skip
+        if (row["schedule"], row["slot"]) not in new and connection.execute(_AGAIN, facts).rowcount:
+            new.add((row["schedule"], row["slot"]))
+    return frozenset(new)
+
+
 def newest_slots(connection: Connection, *, until: datetime, schedule: str | None) -> Mapping[str, datetime]:
     """By schedule, when the last slot of the clock was due."""
     question = _NEWEST if schedule is None else _NEWEST.where(slots.c.schedule == schedule)
@@ -120,6 +149,11 @@ def _change(connection: Connection, change: Any, slot: Slot, **facts: Any) -> No
     if connection.execute(known, {"of": slot.schedule, "this": slot.slot}).one_or_none() is None:
         raise NotInLedger(thing="slot", id=f"{slot.schedule} {slot.slot}")
     raise SlotNotHeld(schedule=slot.schedule, slot=slot.slot)
+
+
+def one_slot(connection: Connection, *, schedule: str, slot: str) -> Row[Any] | None:
+    """Return one slot."""
+    return connection.execute(select(slots).where(*_ONE), {"of": schedule, "this": slot}).one_or_none()
 
 
 def slot_rows(

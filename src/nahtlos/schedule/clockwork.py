@@ -40,7 +40,7 @@ class Clockwork:
     async def begin(self) -> None:
         """Find out where every schedule stands, by its rows."""
         now = self._clock.now()
-        known = await self._slots.know({name: fingerprint_of(each.rule) for name, each in self.schedules.items()})
+        known = await self._slots.know(fingerprints(self.schedules.values()))
         newest = await self._slots.newest(now)
         after = {name: max(state.since, newest.get(name, state.since)) for name, state in known.items()}
         self._agenda = Agenda(after, timed(self.schedules.values()))
@@ -76,14 +76,19 @@ class Clockwork:
             await self._journal.write(event)
 
 
-def timed(schedules: Iterable[Schedule]) -> list[tuple[Schedule, Rule]]:
+def fingerprints(schedules: Iterable[Schedule]) -> Mapping[str, str]:
+    """Return the fingerprint of each rule by the name of its schedule."""
+    return {schedule.name: fingerprint_of(schedule.rule) for schedule in schedules}
+
+
+def timed(schedules: Iterable[Schedule], *, even_disabled: bool = False) -> list[tuple[Schedule, Rule]]:
     """Return the schedules that a clock starts, with their rules."""
     found: list[tuple[Schedule, Rule]] = []
     for schedule in schedules:
         match schedule.rule:
             case FilesTrigger() | AfterTrigger() | CallTrigger():
                 continue
-            case rule if schedule.enabled:
+            case rule if schedule.enabled or even_disabled:
                 found.append((schedule, rule))
     return found
 
