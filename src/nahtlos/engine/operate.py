@@ -229,4 +229,4 @@ class Operating:
             await effect.finish("not_done", recovered=True)
             return True
         await effect.finish("in_doubt", recovered=True)
-        raise InDoubt(effect=left.id, why=f"nobody can tell whether {self.step.name} was done.")
+        raise InDoubt(effect=left.id, why=f"Nobody can tell whether {self.step.name} was done.")

@@ -294,7 +294,7 @@ class Transferring:
         except (RunStopped, RecordError):
             raise
         except NahtlosError as error:
-            raise InDoubt(effect=left.id, why=f"looking for it failed ({error.code}).") from None
+            raise InDoubt(effect=left.id, why=f"Looking for it failed: {error.message()}") from None
         agree = looks[-1] == "as_intended" or looks[-1] == looks[-2]
         return (looks[-1] if agree else "other"), talk, shown
 

@@ -60,7 +60,7 @@ class InDoubt(RunError):
 
     def message(self) -> str:
         return (
-            f"It is not known whether the write happened: {self.why} Look at the target and answer with "
+            f"It is not known whether the write happened. {self.why} Look at the target and answer with "
             f"`nahtlos items resolve ID --done` or `--again`."
         )
 

@@ -66,6 +66,7 @@ UNPROVEN = {
     "a sentence": "<p>Name: Meier, Ort: Kiel</p>",
     "only a link to a form": "<div><b>Name</b> <a href=/e>Bearbeiten</a></div>",
     "a heading": "<h3>Name</h3><p>Wie heißen Sie?</p><p>Meier</p>",
+    "a way through the pages": "<nav><table><tr><th scope=row><a href=/n>Name</a></th><td><a href=/n/neu>Hinzufügen</a></td></tr></table></nav>",
     "a button": "<button>Name</button><div>Meier</div>",
     "a cell of a list": "<table><tr><th>Art</th><th>Wert</th></tr><tr><td>Name</td><td>Meier</td></tr><tr><td>Ort</td><td>Kiel</td></tr></table>",
 }  # fmt: skip

@@ -12,13 +12,18 @@ function pairs(name, isIn) {
   for (const run of line()) {
     if (run.control || isBlank(run)) continue;
     for (const { label, value } of pairsIn(run, matches)) {
-      if (!isIn(label) || !isAllowed(label) || known.has(label) || isFolded(label, value)) continue;
+      if (!isIn(label) || !isAllowed(label) || known.has(label) || isFolded(label, value) || leadsAway(label)) continue;
       known.add(label);
       found.push({ label, ...value });
     }
   }
   return found;
 }
+
+const ways = "nav, [role=navigation], [role=menu], [role=menubar]";
+
+/** What leads through the pages of a system names other pages, not values of this one. */
+const leadsAway = (label) => nearest(label, ways) !== null;
 
 /** A label of a field that is folded away: the button beside it that brings the field back is no value. */
 function isFolded(label, { element }) {
