@@ -78,18 +78,23 @@ class NotErasable(PrivacyError):
     code = "E594"
     open_items: Sequence[str] = ()
     held: Sequence[str] = ()
+    by_key: bool = False
+    """Then cases stay unnamed: to turn a person into cases takes two people."""
 
     def message(self) -> str:
-        """Name the cases and what to do about them."""
+        """Say what is in the way, and what to do about it."""
         parts = []
         if self.open_items:
-            parts.append(
-                f"still open: {listed(self.open_items)} - bring them to their end first (`nahtlos items list`): "
-                "what they may have written is not settled"
-            )
+            parts.append(f"{self._words(self.open_items)} open: bring them to their end first (`nahtlos items list`)")
         if self.held:
-            parts.append(f"on hold: {listed(self.held)} - `nahtlos privacy hold ID --off` allows it again")
-        return f"Nothing was erased. {'; '.join(parts)}."
+            parts.append(f"{self._words(self.held)} on hold: `nahtlos privacy hold ID --off` allows it again")
+        which = " Which cases these are, `nahtlos audit request` tells two people." if self.by_key else ""
+        return f"Nothing can be erased: {'; '.join(parts)}.{which}"
+
+    def _words(self, items: Sequence[str]) -> str:
+        number = len(items)
+        named = f"{number} case{'s' if number > 1 else ''}" if self.by_key else listed(items)
+        return f"{named} {'are' if number > 1 else 'is'}"
 
 
 class NothingKnown(PrivacyError):

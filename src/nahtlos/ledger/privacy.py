@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from nahtlos.ledger import erasure
 from nahtlos.ledger.keys import Key
 from nahtlos.ledger.records import place
-from nahtlos.ledger.tables import holds, requests
+from nahtlos.ledger.tables import holds, requests, runs
 from nahtlos.ledger.writer import Writer
 
 Use = Literal["case", "disclose"]
@@ -75,6 +75,10 @@ class PrivacyLedger:
     async def overdue(self, workflow: str, *, before: datetime) -> Sequence[str]:
         """Return the finished items of a workflow that ended before a moment and have not been erased."""
         return await self._writer.ask(partial(erasure.overdue, workflow=workflow, before=before))
+
+    async def workflows(self) -> Sequence[str]:
+        """Return the names of all workflows that ever ran."""
+        return await self._writer.ask(lambda connection: connection.scalars(select(runs.c.workflow).distinct()).all())
 
     async def open_items(self) -> Mapping[str, str]:
         """Return what is not finished: items and their runs."""

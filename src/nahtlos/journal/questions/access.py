@@ -9,7 +9,7 @@ from nahtlos.journal.questions.answer import Answer, details, ref_of
 from nahtlos.journal.scan import find_lines
 
 COLUMNS = ("when", "who", "what", "line", "details")
-WHO = ("revealed_to", "requested_by", "granted_by", "refused_to", "erased_by")
+WHO = ("revealed_to", "requested_by", "granted_by", "refused_to", "asked_by")
 
 
 def accesses(folder: Path, *, who: str | None = None, since: str = "", until: str = "") -> Answer:
