@@ -11,7 +11,7 @@ from nahtlos.calendar.deadlines import UNITS, Length
 from nahtlos.calendar.working_days import Calendar, Calendars
 from nahtlos.errors import InvalidValue, NotAChoice, OutsideCalendar, UnknownLand
 from nahtlos.expressions import Function, Typed
-from nahtlos.model.land import LANDS, check_land
+from nahtlos.model.land import check_land
 
 DATE = Typed(kind="date")
 INTEGER = Typed(kind="integer")
@@ -73,22 +73,26 @@ def _answer(ask: Callable[[], object]) -> object:
     try:
         return ask()
     except UnknownLand:
-        raise InvalidValue(f"is none of the Länder {', '.join(LANDS)}") from None
-    except OutsideCalendar as error:
-        raise InvalidValue(f"leads beyond the years {error.first} to {error.last}, whose holidays are known") from None
+        raise InvalidValue(
+            "is no Land: they are written BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, SH, SL, SN, ST, TH"
+        ) from None
+    except OutsideCalendar:
+        raise InvalidValue("leads beyond the years whose holidays are known, 1991 to 2100") from None
     except (OverflowError, ValueError):
         raise InvalidValue("leads to a day that no calendar has") from None
 
 
 def _count(n: int | Decimal) -> int:
     if n != int(n) or abs(n) > MOST:
-        raise InvalidValue(f"is no whole number up to {MOST}")
+        raise InvalidValue("is not a whole number up to 36500")
     return int(n)
 
 
 def _length(n: int | Decimal, unit: str) -> Length:
     if unit not in UNITS and f"{unit}s" not in UNITS:
-        raise InvalidValue(f"is no length of time: there are {', '.join(UNITS)}")
+        raise InvalidValue(
+            "is no unit of time: there are days, weeks, half_months, months, quarters, half_years, years"
+        )
     if _count(n) < 1:
         raise InvalidValue("is no length: a deadline has at least one day")
     return Length.of(_count(n), unit)

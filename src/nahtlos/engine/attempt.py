@@ -40,6 +40,13 @@ def says_something(step: nodes.Step) -> bool:
     return isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect)
 
 
+def system_written_by(step: nodes.Step) -> str | None:
+    """Return the system a step may write to."""
+    if isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect):
+        return step.system
+    return None
+
+
 @dataclass(slots=True, kw_only=True)
 class Attempt:
     """An item, everything known about it, and the names its steps have set so far."""
@@ -175,6 +182,7 @@ class Attempt:
         try:
             if step.when is not None and not self._holds(step.when, step):
                 return StepOutcome(outcome="skipped", result=None)
+            self._refuse_closed(step)
             try:
                 async with asyncio.timeout(step.timeout):
                     return await self._verb(step, path)
@@ -186,6 +194,12 @@ class Attempt:
             if effect is not None and outcome.outcome == "failed":
                 return StepOutcome(outcome="in_doubt", reason=outcome.reason, code=outcome.code, binds=effect.record.id)
             return outcome
+
+    def _refuse_closed(self, step: nodes.Step) -> None:
+        """Let no step that may write begin while its system is closed; a plan only reads."""
+        system = system_written_by(step)
+        if system is not None and not self.is_plan:
+            self.parts.refuse_closed(system)
 
     async def _verb(self, step: nodes.Step, path: str) -> StepOutcome:  # noqa: PLR0911 - one line per verb
         match step:

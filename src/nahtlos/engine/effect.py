@@ -151,10 +151,11 @@ class Effect:
         self.record = replace(record, intent_line=line)
 
     async def guard(self, talk: Conversation) -> None:
-        """Look a last time: screen as compared, address allowed, not paused, lease fresh."""
+        """Look a last time: screen as compared, address allowed, not paused, lease fresh, no blocking window."""
         try:
             await talk.screen.still_holds()
             await self.brakes.may_write(self.record.system, self.parts.ledger)
+            self.parts.refuse_closed(self.record.system)
         except LeaseLost:
             # Whoever has the item now finds out what became of it; a late word of ours would contradict theirs.
             raise

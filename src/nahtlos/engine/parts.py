@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from nahtlos.engine.ports import Actions, Clock, Journal, Ledger, Progress, Secrets
+from nahtlos.engine.ports import Actions, Clock, Closed, Evidence, ItemRecord, Journal, Ledger, Progress, Secrets, Windows
 from nahtlos.engine.screen import Sessions
-from nahtlos.errors import LeaseLost, LimitReached, RunStopped, StopRequested, SystemIsPaused
+from nahtlos.errors import LeaseLost, LimitReached, RunStopped, StopRequested, SystemIsClosed, SystemIsPaused
 from nahtlos.plan.nodes import Limits
 
 
 def silent(what: str, facts: Mapping[str, object]) -> None:
     """Show no progress."""
+
+
+class NoWindows:
+    """Every system is open at all times."""
+
+    def closed(self, system: str, at: datetime) -> Closed | None:  # noqa: ARG002 - a port
+        """Return nothing."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,21 @@ class Parts:
     clock: Clock
     secrets: Secrets
     progress: Progress = silent
+    windows: Windows = field(default_factory=NoWindows)
+    evidence: Evidence | None = None
+    """None: no pictures are taken."""
+
+    def about(self, item: ItemRecord) -> Parts:
+        """Return the same ports for the work on one item."""
+        if self.evidence is None:
+            return self
+        return replace(self, sessions=self.evidence.watch(self.sessions, item))
+
+    def refuse_closed(self, system: str) -> None:
+        """Raise when nothing may be written to the system now."""
+        closed = self.windows.closed(system, self.clock.now())
+        if closed is not None:
+            raise SystemIsClosed(system=system, window=closed.window, until=f"{closed.until:%Y-%m-%d %H:%M}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,10 +62,20 @@ class Brakes:
     first_is_passed: bool = False
     """A person has looked at the first writes (the run was resumed after them)."""
     stopped_by: RunStopped | None = field(default=None)
+    _stop: asyncio.Event = field(init=False, repr=False, default_factory=asyncio.Event)
 
     def stop(self, why: RunStopped) -> None:
         """Let no further write begin; the first reason counts."""
         self.stopped_by = self.stopped_by or why
+        self._stop.set()
+
+    async def sleep(self, clock: Clock, seconds: float) -> None:
+        """Wait, but no longer than until the run stops."""
+        async with asyncio.TaskGroup() as tasks:
+            both = [tasks.create_task(clock.sleep(seconds)), tasks.create_task(self._stop.wait())]
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            for task in both:
+                task.cancel()
 
     def take(self) -> None:
         """Count one more write, or stop the run."""

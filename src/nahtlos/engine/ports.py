@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from nahtlos.engine.screen import Value
+from nahtlos.engine.screen import Sessions, Value
 from nahtlos.events import Event
 
 Outcome = Literal["done", "skipped", "kept", "waiting", "rejected", "failed", "in_doubt"]
@@ -266,6 +266,23 @@ class Journal(Protocol):
         """Return a keyed hash that tells `same as before?` and nothing else."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A blocking window in which nothing is written to a system."""
+
+    window: str
+    """What people call it."""
+    until: datetime
+    """When it ends, in the time zone of those who wrote it."""
+
+
+class Windows(Protocol):
+    """When nothing is written to which system."""
+
+    def closed(self, system: str, at: datetime) -> Closed | None:
+        """Return the window that closes the system at this time; None: it is open."""
+
+
 class Clock(Protocol):
     """Time, passed in."""
 
@@ -293,6 +310,13 @@ class Actions(Protocol):
 
     async def call(self, name: str, arguments: Mapping[str, Value]) -> Value | Listing:
         """Run an action; raises our errors only."""
+
+
+class Evidence(Protocol):
+    """Pictures of what went wrong on a screen, for those who have to find out why."""
+
+    def watch(self, sessions: Sessions, item: ItemRecord) -> Sessions:
+        """Lend the same sessions for one item; a failure in one of them is kept as a picture without personal values."""
 
 
 class Secrets(Protocol):

@@ -19,15 +19,17 @@ from nahtlos.engine.planned import Planned
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
 from nahtlos.engine.signin import lock_account
+from nahtlos.engine.waiting import Waiting
 from nahtlos.engine.wording import Language
 from nahtlos.errors import (
     JournalError,
     LeaseLost,
-    LedgerError,
     LimitReached,
+    RecordError,
     RunStopped,
     SignInFailed,
     StopRequested,
+    SystemIsClosed,
     SystemIsPaused,
     WorkspaceError,
 )
@@ -100,10 +102,10 @@ async def resume_run(
 
 @asynccontextmanager
 async def _noted_if_it_breaks(parts: Parts, run: RunRecord) -> AsyncIterator[None]:
-    """Have the journal say that a run stopped because the ledger did; the journal speaks for itself."""
+    """Have the journal say that a run stopped for want of ledger or proof, if it still can; else it does so itself."""
     try:
         yield
-    except LedgerError:
+    except RecordError:
         with suppress(JournalError):
             await parts.journal.write(RunPaused(run=run.id, reason="fault"))
         raise
@@ -179,25 +181,29 @@ def _count(items: Sequence[ItemRecord]) -> Counter[Outcome]:
 async def _work(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
 ) -> None:
-    lane = partial(_lane, parts, plan, run, brakes=brakes, options=options)
+    waiting = Waiting(parts=parts, plan=plan, run=run.id, brakes=brakes)
+    lane = partial(_lane, parts, plan, run, waiting=waiting, options=options)
     await side_by_side(lane, count=1 if plan.items.order == "given" else options.lanes)
+    await waiting.give_back()
 
 
 async def _lane(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, waiting: Waiting, options: Options
 ) -> None:
     """Take one item after the other until none is left or the run stops."""
-    while brakes.stopped_by is None:
+    brakes = waiting.brakes
+    while await waiting.may_claim():
         paused = await parts.ledger.paused()
         if "*" in paused:
             return brakes.stop(SystemIsPaused(system="*"))
         claim = await parts.ledger.claim(run.id)
         if claim is None:
-            if not await _wait_for_others(parts, run):
+            if not await waiting.for_parked() and not await _wait_for_others(parts, run):
                 return None
             continue
-        attempt = Attempt(parts=parts, plan=plan, run=run, claim=claim, brakes=brakes, planned=options.planned)
-        await _item(parts, run, attempt, brakes)
+        about = parts.about(claim.item)
+        attempt = Attempt(parts=about, plan=plan, run=run, claim=claim, brakes=brakes, planned=options.planned)
+        await _item(parts, run, attempt, waiting)
     return None
 
 
@@ -211,7 +217,7 @@ async def _wait_for_others(parts: Parts, run: RunRecord) -> bool:
     return True
 
 
-async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) -> None:
+async def _item(parts: Parts, run: RunRecord, attempt: Attempt, waiting: Waiting) -> None:
     item = attempt.claim.item
     await parts.ledger.begin_item(item.id)
     parts.journal.note(
@@ -219,8 +225,11 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, brakes: Brakes) 
     )
     try:
         outcome = await attempt.work()
+    except SystemIsClosed as closed:
+        waiting.park(item.id, closed.system)
+        return
     except RunStopped as stopped:
-        await _stop(parts, brakes, stopped)
+        await _stop(parts, waiting.brakes, stopped)
         if not isinstance(stopped, LeaseLost):
             await parts.ledger.release(item.id)
         return

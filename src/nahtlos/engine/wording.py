@@ -118,6 +118,18 @@ REASONS: Mapping[str, str] = {
         "ist nicht als Uhrzeit lesbar: dem Format fehlt Stunde oder Minute"
     ),
     "is not a date of the calendar": "ist kein Tag des Kalenders",
+    "is no Land: they are written BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, SH, SL, SN, ST, TH": (
+        "ist kein Land: richtig sind BB, BE, BW, BY, HB, HE, HH, MV, NI, NW, RP, SH, SL, SN, ST, TH"
+    ),
+    "leads beyond the years whose holidays are known, 1991 to 2100": (
+        "führt über die Jahre hinaus, deren Feiertage bekannt sind (1991 bis 2100)"
+    ),
+    "leads to a day that no calendar has": "führt zu einem Tag, den kein Kalender hat",
+    "is not a whole number up to 36500": "ist keine ganze Zahl bis 36500",
+    "is no unit of time: there are days, weeks, half_months, months, quarters, half_years, years": (
+        "ist keine Zeiteinheit: es gibt days, weeks, half_months, months, quarters, half_years, years"
+    ),
+    "is no length: a deadline has at least one day": "ist keine Länge: eine Frist hat mindestens einen Tag",
     "has a day of the week that does not fit its date": "nennt einen Wochentag, der nicht zum Datum passt",
     "is not a time of day": "ist keine Uhrzeit",
     "is not a time of day: it is written like 09:30": "ist keine Uhrzeit wie 09:30",

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from nahtlos.engine.parts import Parts
-from nahtlos.engine.ports import Listing
+from nahtlos.engine.ports import Closed, Listing
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.signin import sign_in
 from nahtlos.errors import ActionFailed, SecretMissing
@@ -77,6 +78,19 @@ class FakeActions:
             if name not in self.functions:
                 raise ActionFailed(action=name, why="nobody knows it.")
             return self.functions[name](arguments)
+
+
+@dataclass(slots=True)
+class FakeWindows:
+    """The port `Windows`: each system is closed at one time at most."""
+
+    known: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """Beginning and end, by system."""
+
+    def closed(self, system: str, at: datetime) -> Closed | None:
+        """Return the window if it is there."""
+        begin, end = self.known.get(system, (at, at))
+        return Closed(window="Zahllauf", until=end) if begin <= at < end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from nahtlos.testing.ledger import MemoryLedger
 from nahtlos.testing.life import Killed, Life
 from nahtlos.testing.records import Lease, Records
 from nahtlos.testing.register import Register
-from nahtlos.testing.surroundings import FakeActions, FakeSecrets, FakeSessions
+from nahtlos.testing.surroundings import FakeActions, FakeSecrets, FakeSessions, FakeWindows
 from nahtlos.testing.visit import Application
 
 Row = Mapping[str, Value]
@@ -99,6 +99,7 @@ class World:
     scripts: dict[str, Callable[..., object]] = field(default_factory=dict)
     """Methods of the Python classes of bots."""
     workers: list[Worker] = field(default_factory=list)
+    windows: FakeWindows = field(default_factory=FakeWindows)
     lease: float = 30.0
     """Seconds for which a worker holds its items after its last sign of life."""
     _ids: int = 0
@@ -129,6 +130,7 @@ class World:
             journal=MemoryJournal(self.journal, stream=name, life=life), sessions=sessions,
             actions=FakeActions(functions=self.actions, life=life), clock=MortalClock(self.clock, life),
             secrets=FakeSecrets(self.secrets), progress=lambda what, facts: said.append((what, facts)),
+            windows=self.windows,
         )  # fmt: skip
         sessions.parts = parts
         worker = Worker(

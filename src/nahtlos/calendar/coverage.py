@@ -1,0 +1,65 @@
+"""What is wrong with the windows of a system over the coming year: always closed, overlapping, never there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import combinations, pairwise
+
+from nahtlos.calendar.windows import BlockingWindows, Closure
+from nahtlos.errors import AlwaysClosed, NahtlosError, NeverOccurs, WindowsOverlap
+from nahtlos.model.day_rules import DayOfYear
+from nahtlos.model.windows import Window
+
+YEAR = timedelta(days=366)
+YEARS = 8 * YEAR
+"""After so long, every day of the calendar has come by, 29 February too."""
+GRACE = timedelta(days=31)
+"""For so long a window that is over may stay in the file."""
+
+
+def problems_of(system: str, windows: BlockingWindows, now: datetime) -> Iterator[NahtlosError]:
+    """Say what is wrong with the windows of a system."""
+    written = windows.windows.get(system, ())
+    closures = {number: list(windows.closures(window, now, now + YEAR)) for number, window in enumerate(written)}
+    for number, window in enumerate(written):
+        if not closures[number] and (why := _never(window, windows, now)):
+            yield NeverOccurs(window=str(window.name), why=why, place=window.name.place)
+    yield from _overlaps(system, list(closures.values()))
+    if _is_always_closed([closure for found in closures.values() for closure in found], now):
+        names = list(dict.fromkeys(str(window.name) for window in written))
+        yield AlwaysClosed(system=system, windows=names, place=written[0].name.place)
+
+
+def _never(window: Window, windows: BlockingWindows, now: datetime) -> str | None:
+    dated = window.once is not None or all(isinstance(rule, DayOfYear) and rule.year for rule in window.on)
+    if any(windows.closures(window, now - GRACE if dated else now, now + YEARS)):
+        return None
+    if dated:
+        return "it was over more than a month ago, or is many years away. Correct the year, or delete the window."
+    return "no day is one of its days."
+
+
+def _overlaps(system: str, closures: Sequence[Sequence[Closure]]) -> Iterator[NahtlosError]:
+    """Compare rules with rules and what is once with what is once: an update weekend may lie over nightly backups."""
+    for one, other in combinations([found for found in closures if found], 2):
+        if (one[0].window.once is None) != (other[0].window.once is None):
+            continue
+        times = sorted([*one, *other], key=lambda closure: closure.begin)
+        twice = next((b for a, b in pairwise(times) if b.begin < a.end and a.window is not b.window), None)
+        if twice is not None:
+            first, second = one[0].window, other[0].window
+            begin = twice.begin.astimezone(second.zone)
+            yield WindowsOverlap(
+                window=str(second.name), other=str(first.name), system=system, example=f"{begin:%Y-%m-%d at %H:%M}",
+                place=second.name.place,
+            )  # fmt: skip
+
+
+def _is_always_closed(closures: Sequence[Closure], now: datetime) -> bool:
+    covered = now
+    for closure in sorted(closures, key=lambda closure: closure.begin):
+        if closure.begin > covered:
+            return False
+        covered = max(covered, closure.end)
+    return covered >= now + YEAR
