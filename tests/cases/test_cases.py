@@ -1,7 +1,8 @@
 """Every case is a folder: what is written there, and the exact plan or the exact report that comes of it.
 
-A file that a case does not have is taken from `base/`; there are no schedules. `python tests/cases/test_cases.py` (`make cases`) writes all
-goldens anew; read them before you commit, the texts are part of the product.
+A file that a case does not have is taken from `base/`; schedules are looked at where there are some. `python
+tests/cases/test_cases.py` (`make cases`) writes all goldens anew; read them before you commit, the texts are part of
+the product.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import TypeVar
 import pytest
 
 from nahtlos.calendar.functions import calendar_functions
-from nahtlos.calendar.working_days import Calendars
 from nahtlos.calendar.working_days import Calendars
 from nahtlos.errors import NahtlosError, Refused, Source
 from nahtlos.expressions import CLOCK_FUNCTIONS, Typed

@@ -128,13 +128,11 @@ class WorkflowHasProblems(ScheduleError):
     code: ClassVar[str] = "E723"
     workflow: str
     problems: int
-    profile: str | None = None
 
     def message(self) -> str:
         """Say how to see the problems."""
         count = f"{self.problems} problem{'s' if self.problems != 1 else ''}"
-        where = f' in the profile "{self.profile}"' if self.profile else ""
-        return f'The workflow "{self.workflow}" has {count}{where}; `nahtlos check {self.workflow}` names them.'
+        return f'The workflow "{self.workflow}" has {count}; `nahtlos check {self.workflow}` names them.'
 
 
 class SameSchedule(ScheduleError):

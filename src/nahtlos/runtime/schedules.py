@@ -90,10 +90,14 @@ class Review:
         if schedule.workflow not in known:
             yield UnknownWorkflow(name=schedule.workflow, known=known, place=schedule.workflow_place)
             return
-        plan = self._plan(schedule.workflow, schedule.profile)
+        key = schedule.workflow, schedule.profile
+        is_first = key not in self.plans
+        if is_first:
+            self.plans[key] = self._plan(*key)
+        plan = self.plans[key]
         if isinstance(plan, nodes.Plan):
             yield from _of_inputs(schedule, plan)
-        else:
+        elif is_first:
             yield WorkflowHasProblems(workflow=schedule.workflow, problems=plan, place=schedule.workflow_place)
 
     def _of_time(self, schedule: Schedule) -> Iterator[NahtlosError]:
@@ -108,14 +112,11 @@ class Review:
             yield NeverDue(why=why, place=schedule.rule_place)
 
     def _plan(self, workflow: str, profile: str | None) -> nodes.Plan | int:
-        if (workflow, profile) not in self.plans:
-            problems: list[NahtlosError] = []
-            with gathered(problems):
-                written = read_workflow(self.definitions.workspace, workflow)
-                self.plans[workflow, profile] = self.definitions.plan(written, self.definitions.systems_in(profile))
-            if problems:
-                self.plans[workflow, profile] = len(problems)
-        return self.plans[workflow, profile]
+        problems: list[NahtlosError] = []
+        with gathered(problems):
+            written = read_workflow(self.definitions.workspace, workflow)
+            return self.definitions.plan(written, self.definitions.systems_in(profile))
+        return len(problems)
 
 
 def _of_inputs(schedule: Schedule, plan: nodes.Plan) -> Iterator[NahtlosError]:

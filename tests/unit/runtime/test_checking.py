@@ -51,7 +51,7 @@ def test_problem_of_a_bot_is_said_once(workspace: Workspace) -> None:
     """Two workflows use the bot; its problem is reported once."""
     change(workspace, "bots/exchange/bot.yaml", '- save: {button: "Ja, absenden"}', "- click: {button: Absenden}")
 
-    problems = list(check(workspace, now=NOW).problems)
+    problems = [problem for problem in check(workspace, now=NOW).problems if problem.code != "E723"]
 
     assert len(problems) == 1, problems
     assert problems[0].place is not None
@@ -103,9 +103,7 @@ def test_workflow_named_otherwise_than_its_file(workspace: Workspace) -> None:
     """The name in a file is the name of the file."""
     change(workspace, "workflows/import-vouchers.yaml", "workflow: import-vouchers", "workflow: something-else")
 
-    (problem,) = check(workspace, now=NOW).problems
-
-    assert problem.code == "E681"
+    assert [problem.code for problem in check(workspace, now=NOW).problems] == ["E681", "E723"]
 
 
 # ------------------------------------------------------------------ the Python of bots
