@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from nahtlos.cli import audit_access, audit_case, audit_changes, audit_lineage, audit_request, audit_run, audit_workflow
+from nahtlos.cli import (
+    audit_access,
+    audit_anchor,
+    audit_case,
+    audit_changes,
+    audit_lineage,
+    audit_request,
+    audit_run,
+    audit_witness,
+    audit_workflow,
+)
 from nahtlos.cli.command import AsJson, command, new_app
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain, say, say_json
@@ -50,5 +60,6 @@ def verify(folder: Folder = None, *, as_json: AsJson = False) -> Status:
 
 for part in (
     audit_case, audit_changes, audit_workflow, audit_lineage, audit_run, audit_access, audit_request,
+    audit_anchor, audit_witness,
 ):  # fmt: skip
     app.registered_commands += part.app.registered_commands

@@ -7,5 +7,6 @@
     daily_line.py   a line per day, by mail or in a file
     time_stamp.py   time stamps by RFC 3161
     keeper.py       brings new checkpoints to all anchors, and says when one lags too far behind
-    compared.py     whether the journal is the one that the anchors know
+
+`nahtlos.journal.verify` compares a journal with what its anchors know.
 """

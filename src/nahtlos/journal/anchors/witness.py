@@ -128,11 +128,10 @@ class Witness:
         path = self._folder / era / f"{chain.replace('/', '-', 1)}.note"
         known_note = parse_note(kept(path))
         known = parse_checkpoint(known_note.text) if known_note else None
-        if known is not None and known_note is not None:
-            before = certificates.signer_of(known_note, chain)
-            if before is not None and place < before:
-                raise _Refused(Reply(status=403, text="It is signed with a key of an earlier day than the last one."))
         self._must_go_on(offer, known)
+        before = certificates.signer_of(known_note, chain) if known_note else None
+        if before is not None and place < before:
+            raise _Refused(Reply(status=403, text="It is signed with a key of an earlier day than the last one."))
         cosignature = cosign(offer.note.text, name=self._name, key=self._key, at=self._now())
         note = replace(offer.note, signatures=(*offer.note.signatures, cosignature))
         keep(path, str(note).encode(), self._disk)
