@@ -12,9 +12,11 @@ from hashlib import sha256
 from operator import eq
 from typing import BinaryIO
 
-from nahtlos.journal.findings import Finding, Kind, Spot, Tally
+from nahtlos.journal.checkpoints import stretch_of
+from nahtlos.journal.findings import Finding, Kind, Pruned, Receipt, Spot, Tally
 from nahtlos.journal.folder import ChainName, day_of
-from nahtlos.journal.line import NOTHING_BEFORE, Said, read_line
+from nahtlos.journal.line import NOTHING_BEFORE, Said, Stub, read_line, read_stub
+from nahtlos.journal.merkle import Hash, Stretch, leaf_hash
 from nahtlos.journal.skim import LONGEST, NEWLINE, Skimmed
 
 LISTED_AT_MOST = 1000
@@ -30,6 +32,8 @@ class Suspect:
     """An unreadable line that a `log.recovered` may still explain."""
 
     spot: Spot
+    place: int
+    """The byte where it began before anything was pruned."""
     size: int
     problem: str
 
@@ -37,8 +41,26 @@ class Suspect:
 class ChainCheck:
     """Follows a chain through its files."""
 
-    def __init__(self, name: ChainName, files: Container[str]) -> None:
+    def __init__(self, name: ChainName, files: Container[str], *, sizes: Iterable[int] = (), signed: int = 0) -> None:
         self.tally = Tally()
+        self.tree = Stretch()
+        """Over the lines that stand there, whatever they say."""
+        self.roots: dict[int, Hash] = {}
+        """At the sizes that somebody asked for."""
+        self.unsigned_since = ""
+        """The time of the first line that no checkpoint covers."""
+        self.closed_unsigned: Spot | None = None
+        """Where a process ended in order without a checkpoint."""
+        self.closed_at = ""
+        self.time = ""
+        """Of the last line that belongs to the chain."""
+        self.sizes_read: dict[str, int] = {}
+        """Bytes of each file, as they were before anything was pruned."""
+        self._sizes = sorted({*sizes}, reverse=True)
+        self._note_root()
+        self._signed = signed
+        self._pruned_bytes = 0
+        """Bytes that pruning took out of this file."""
         self.prev, self.seq = NOTHING_BEFORE, 1
         """What the next line says."""
         self._beside: tuple[str, int] | None = None
@@ -60,19 +82,21 @@ class ChainCheck:
             "log.opened": self._hear_opened,
             "log.closed": self._hear_closed,
             "log.recovered": self._hear_recovered,
+            "log.pruned": self._hear_pruned,
             "effect.intended": self._hear_intended,
             "effect.finished": self._hear_finished,
         }
 
     def check_file(self, opened: BinaryIO, file: str, skimmed: Iterable[Skimmed] = ()) -> None:
         """Check the lines of the chain's next file; pieces that were skimmed are not read again if they belong here."""
-        self._spot, self._behind = (file, 0, 0), 0
+        self._spot, self._behind, self._pruned_bytes = (file, 0, 0), 0, 0
         for piece in skimmed:
             self._check_lines(opened, until=piece.begin)
             self._take(piece, opened)
         self._check_lines(opened, until=None)
+        self.sizes_read[file] = self._behind + self._pruned_bytes
         if self._behind:
-            self._file_before = (file, self._behind)
+            self._file_before = (file, self._behind + self._pruned_bytes)
 
     def _check_lines(self, opened: BinaryIO, *, until: int | None) -> None:
         file, number, _ = self._spot
@@ -90,8 +114,10 @@ class ChainCheck:
     def _take(self, piece: Skimmed, opened: BinaryIO) -> None:
         if (
             (piece.begin, piece.prev, piece.seq) != (self._behind, self.prev, self.seq)
+            or piece.seq - 1 != self.tree.end
             or self._beside
             or self._suspects
+            or not self._join(piece)
         ):
             return
         file, number, _ = self._spot
@@ -114,16 +140,68 @@ class ChainCheck:
 
     def _check_line(self, line: bytes) -> None:
         self._is_odd = False
+        stub = read_stub(line) if line.startswith(b'{"pruned"') else None
+        if stub is not None:
+            self._check_stub(stub, len(line))
+            return
+        self._grow(leaf_hash(line))
         head = sha256(line).hexdigest()
         said = read_line(line)
         if said is None:
             self._doubt(head, len(line), "This is not a line of a journal.")
         elif self._follows(said, head):
+            self.time = str(said.get("ts"))
+            if said["seq"] > self._signed and not self.unsigned_since:
+                self.unsigned_since = self.time
             hear = self._hearers.get(said["event"])
             if hear is not None:
                 hear(said)
             elif self._spot[1] == 1:
                 self._find("missing", "The file does not begin with log.opened: its beginning was taken away.")
+
+    def _check_stub(self, stub: Stub, size: int) -> None:
+        """Take the hashes of a line whose content was pruned for the line."""
+        self._grow(stub.leaf)
+        self._pruned_bytes += stub.size - size
+        if not self._follows({"prev": self.prev, "seq": stub.seq, "event": ""}, stub.hash):
+            return
+        if self._spot[1] == 1:
+            self._find("missing", "The file does not begin with log.opened: its beginning was taken away.")
+        if self.tree.end > self._signed:
+            self._find("pruned", "The content of this line is gone, and no checkpoint proves what is left of it.")
+        pruned = self.tally.pruned
+        if pruned and (pruned[-1].spot[0], pruned[-1].last + 1) == (self._spot[0], stub.seq):
+            pruned[-1] = replace(pruned[-1], last=stub.seq)
+        else:
+            pruned.append(Pruned(spot=self._spot, first=stub.seq, last=stub.seq))
+
+    # ------------------------------------------------------------------ the tree
+
+    def _grow(self, leaf: Hash) -> None:
+        self.tree.add(leaf)
+        self._note_root()
+
+    def _join(self, piece: Skimmed) -> bool:
+        """Take in the leaves of a piece; False if it does not stop where a root is wanted."""
+        stretches = [stretch_of(begin, words) for begin, words in piece.leaves]
+        ends = {stretch.end for stretch in stretches if stretch}
+        if None in stretches or any(
+            self.tree.end < size < self.tree.end + piece.lines and size not in ends for size in self._sizes
+        ):
+            return False
+        for stretch in stretches:
+            if stretch:
+                self.tree.join(stretch)
+                self._note_root()
+        return True
+
+    def _note_root(self) -> None:
+        while self._sizes and self._sizes[-1] <= self.tree.end:
+            size = self._sizes.pop()
+            if size == self.tree.end:
+                self.roots[size] = self.tree.root()
+
+    # ------------------------------------------------------------------
 
     def _follows(self, said: Said, head: str) -> bool:
         """Say whether a line belongs to the chain; what is wrong with it, or before it, is found here."""
@@ -149,10 +227,12 @@ class ChainCheck:
 
     def _pass_over(self, raw: bytes, opened: BinaryIO) -> int:
         """Doubt a line that is too long to be one, without holding it in memory; returns its size."""
-        seen, size = sha256(raw), len(raw)
+        seen, leaf, size = sha256(raw), sha256(b"\0" + raw), len(raw)
         while not raw.endswith(b"\n") and (raw := opened.readline(LONGEST)):
             seen.update(raw.removesuffix(b"\n"))
+            leaf.update(raw.removesuffix(b"\n"))
             size += len(raw)
+        self._grow(leaf.digest())
         self._doubt(seen.hexdigest(), size - raw.endswith(b"\n"), "This is longer than a line can be.")
         if not raw:
             self._find_unfinished()
@@ -164,7 +244,8 @@ class ChainCheck:
 
     def _doubt(self, head: str, size: int, problem: str) -> None:
         """Keep an unreadable line in mind: it may be torn and explained later."""
-        self._suspects.append(Suspect(spot=self._spot, size=size, problem=problem))
+        place = self._spot[2] + self._pruned_bytes
+        self._suspects.append(Suspect(spot=self._spot, place=place, size=size, problem=problem))
         self._beside = (head, (self._beside[1] if self._beside else self.seq) + 1)
         if len(self._suspects) >= LISTED_AT_MOST:
             self._condemn()
@@ -239,7 +320,7 @@ class ChainCheck:
         if line == 1 and (said.get("stream") != self._name.stream or str(said.get("ts"))[:10] != day_of(file)):
             self._find("changed", f"The file was renamed: it belongs to {said.get('stream')} of {said.get('ts')}.")
         named = (said.get("previous_file"), said.get("previous_size"))
-        before = self._file_before if line == 1 else (file, byte)
+        before = self._file_before if line == 1 else (file, byte + self._pruned_bytes)
         if named != before and not self._is_odd and not self._is_damaged(before[0]):
             self._find("changed", f"The line goes on from {named[0]} with {named[1]} bytes, which is not before it.")
 
@@ -247,13 +328,25 @@ class ChainCheck:
         spots = [*(finding.spot for finding in self.tally.findings), *(suspect.spot for suspect in self._suspects)]
         return any(spot[0] == file for spot in spots)
 
-    def _hear_closed(self, _said: Said) -> None:
+    def _hear_closed(self, said: Said) -> None:
         self._is_open = False
+        if said["seq"] > self._signed and self.closed_unsigned is None:
+            self.closed_unsigned, self.closed_at = self._spot, self.time
+
+    def _hear_pruned(self, said: Said) -> None:
+        first, last = said.get("first"), said.get("last")
+        if isinstance(first, int) and isinstance(last, int):
+            self.tally.receipts.append(
+                Receipt(
+                    file=str(said.get("file")), first=first, last=last,
+                    rule=str(said.get("rule")), due=str(said.get("due")),
+                )
+            )  # fmt: skip
 
     def _hear_recovered(self, said: Said) -> None:
         named = (said.get("file"), said.get("torn_at_byte"), said.get("torn_bytes"))
         for suspect in self._suspects:
-            if (suspect.spot[0], suspect.spot[2], suspect.size) == named:
+            if (suspect.spot[0], suspect.place, suspect.size) == named:
                 self.tally.recovered.append(suspect.spot)
                 self._suspects.remove(suspect)
                 return

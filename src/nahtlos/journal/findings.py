@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["changed", "missing", "misplaced", "unreadable", "unfinished"]
+Kind: TypeAlias = Literal[
+    "changed", "missing", "misplaced", "unreadable", "unfinished",
+    "truncated", "rolled_back", "rewritten", "unsigned", "forged", "key", "pruned",
+]  # fmt: skip
 Spot: TypeAlias = tuple[str, int, int]
 """A line's place: its file (relative to the journal's folder), its number from 1, the byte from 0 where it begins."""
 
@@ -20,12 +23,34 @@ class Finding:
 
     def __str__(self) -> str:
         file, line, byte = self.spot
-        return f"{file}, line {line} (byte {byte}): {self.problem}"
+        place = f"line {line} (byte {byte})" if line else f"byte {byte}"
+        return f"{file}, {place}: {self.problem}"
 
     def as_json(self) -> dict[str, object]:
         """Return kind, place and sentence for machines."""
         file, line, byte = self.spot
         return {"kind": self.kind, "file": file, "line": line, "byte": byte, "problem": self.problem}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """Lines of a file whose content is gone, without gaps between their numbers."""
+
+    spot: Spot
+    """Of the first one."""
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a `log.pruned` says."""
+
+    file: str
+    first: int
+    last: int
+    rule: str
+    due: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +63,8 @@ class Tally:
     intended: set[str] = field(default_factory=set)
     """Ids of effects."""
     finished: set[str] = field(default_factory=set)
+    pruned: list[Pruned] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
     recovered: list[Spot] = field(default_factory=list)
     """Torn lines that were closed and named afterwards."""
     findings: list[Finding] = field(default_factory=list)
@@ -50,6 +77,8 @@ class Tally:
         self.unclosed += other.unclosed
         self.intended |= other.intended
         self.finished |= other.finished
+        self.pruned += other.pruned
+        self.receipts += other.receipts
         self.recovered += other.recovered
         self.findings += other.findings
         self.unlisted += other.unlisted

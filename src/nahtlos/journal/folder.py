@@ -23,6 +23,9 @@ class ChainName:
     log_class: LogClass
     stream: str
 
+    def __str__(self) -> str:
+        return f"{self.log_class}/{self.stream}"
+
     def file_of(self, day: str) -> str:
         """Return the name of a day's file, relative to the journal's folder."""
         return f"{day}/{self.log_class}/{self.stream}.jsonl"

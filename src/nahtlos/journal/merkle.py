@@ -81,6 +81,25 @@ class Stretch:
         return hash_
 
 
+def grown(leaves: Sequence[Hash], begin: int) -> Stretch:
+    """Return the stretch of many leaves, quicker than leaf by leaf: level by level, as far as they are whole."""
+    stretch, place = Stretch(begin), 0
+    while place < len(leaves):
+        height = min((len(leaves) - place).bit_length() - 1, _room(begin + place))
+        level = list(leaves[place : place + (1 << height)])
+        for _ in range(height):
+            pairs = iter(level)
+            level = [sha256(b"\1" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+        stretch.push(height, level[0])
+        place += 1 << height
+    return stretch
+
+
+def _room(start: int) -> int:
+    """Return how high a subtree that begins there can be."""
+    return (start & -start).bit_length() - 1 if start else HIGHEST
+
+
 def tree_of(leaves: Iterable[Hash]) -> Stretch:
     """Return the tree of some leaves."""
     tree = Stretch()

@@ -218,15 +218,25 @@ def test_a_day_that_was_rewritten_does_not_fit_the_next(sample: Sample) -> None:
     assert sample.found() == [("changed", 0, 8)]
 
 
-def test_a_forged_end_and_a_cut_end_need_an_anchor(sample: Sample) -> None:
-    """What verification without anchors cannot see, its report says."""
+def test_a_cut_end_is_found_by_its_checkpoint(sample: Sample) -> None:
+    """The last checkpoint names eight lines more than are here."""
     sample.put(2, 5, 8)
+
+    assert sample.found() == [("truncated", 2, 4)]
+
+
+def test_a_cut_end_needs_an_anchor_if_nothing_is_signed(sample: Sample) -> None:
+    """What verification without signatures and anchors cannot see, its report says."""
+    sample.put(2, 5, 8)
+    for path in [*sample.folder.rglob("*.checkpoints"), sample.folder / "keys.certificates"]:
+        path.unlink()
 
     report = verify_journal(sample.folder)
 
     assert report.intact
     assert report.as_json()["anchored"] is False
-    assert "if some were cut off behind these ends, nobody can see it here" in report.notes()[-1]
+    assert "No line is signed" in report.notes()[-2]
+    assert "nobody can see it here" in report.notes()[-1]
 
 
 def test_a_journal_of_another_workspace_in_between_is_found(sample: Sample, tmp_path: Path, build: Any) -> None:
