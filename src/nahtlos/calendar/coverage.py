@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
 from nahtlos.calendar.windows import BlockingWindows, Closure
-from nahtlos.errors import AlwaysClosed, NahtlosError, NeverOccurs, WindowsOverlap
-from nahtlos.model.day_rules import DayOfYear
+from nahtlos.errors import AlwaysClosed, NahtlosError, NeverOccurs, WindowIsOver, WindowsOverlap
 from nahtlos.model.windows import Window
 
 YEAR = timedelta(days=366)
-YEARS = 8 * YEAR
+YEARS = 10 * YEAR
 """After so long, every day of the calendar has come by, 29 February too."""
-GRACE = timedelta(days=31)
-"""For so long a window that is over may stay in the file."""
 
 
 def problems_of(system: str, windows: BlockingWindows, now: datetime) -> Iterator[NahtlosError]:
@@ -23,21 +20,25 @@ def problems_of(system: str, windows: BlockingWindows, now: datetime) -> Iterato
     written = windows.windows.get(system, ())
     closures = {number: list(windows.closures(window, now, now + YEAR)) for number, window in enumerate(written)}
     for number, window in enumerate(written):
-        if not closures[number] and (why := _never(window, windows, now)):
-            yield NeverOccurs(window=str(window.name), why=why, place=window.name.place)
+        if not closures[number]:
+            yield from _absent(window, windows, now)
     yield from _overlaps(system, list(closures.values()))
     if _is_always_closed([closure for found in closures.values() for closure in found], now):
         names = list(dict.fromkeys(str(window.name) for window in written))
         yield AlwaysClosed(system=system, windows=names, place=written[0].name.place)
 
 
-def _never(window: Window, windows: BlockingWindows, now: datetime) -> str | None:
-    dated = window.once is not None or all(isinstance(rule, DayOfYear) and rule.year for rule in window.on)
-    if any(windows.closures(window, now - GRACE if dated else now, now + YEARS)):
-        return None
-    if dated:
-        return "it was over more than a month ago, or is many years away. Correct the year, or delete the window."
-    return "no day is one of its days."
+def _absent(window: Window, windows: BlockingWindows, now: datetime) -> Iterator[NahtlosError]:
+    """Say why a window is not there in the coming year, unless it comes later."""
+    if any(windows.closures(window, now, now + YEARS)):
+        return
+    past = [closure.end for closure in windows.closures(window, now - YEARS, now)]
+    if past:
+        since = f"{past[-1].astimezone(window.zone):%Y-%m-%d %H:%M}"
+        yield WindowIsOver(window=str(window.name), since=since, place=window.name.place)
+    else:
+        why = "no day is one of its days."
+        yield NeverOccurs(window=str(window.name), why=why, place=window.name.place)
 
 
 def _overlaps(system: str, closures: Sequence[Sequence[Closure]]) -> Iterator[NahtlosError]:

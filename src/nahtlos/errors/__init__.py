@@ -31,6 +31,7 @@ from nahtlos.errors.calendar import (
     SystemIsClosed,
     UnknownDays,
     UnknownLand,
+    WindowIsOver,
     WindowsOverlap,
     WindowTimes,
 )
@@ -686,6 +687,7 @@ __all__ = [
     "VersionNotKept",
     "WaitsForPerson",
     "WaysOfStarting",
+    "WindowIsOver",
     "WindowTimes",
     "WindowsOverlap",
     "WorkflowChanged",

@@ -110,6 +110,18 @@ class AlwaysClosed(PlanError):
         return f"{self.system} is closed all the time over the coming year by {names}: no run could ever write to it."
 
 
+class WindowIsOver(PlanError):
+    """A window that was once, and is over."""
+
+    code = "E707"
+    window: str
+    since: str
+
+    def message(self) -> str:
+        """Say since when."""
+        return f'The window "{self.window}" is over since {self.since}. Delete it, or correct its date.'
+
+
 class SystemIsClosed(RunStopped):
     """A blocking window of a system has begun; the item goes back and is taken again when it ends."""
 

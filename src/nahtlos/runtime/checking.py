@@ -11,6 +11,7 @@ from nahtlos.plan.bot import compile_bot
 from nahtlos.runtime.definitions import Definitions, first_seen, gathered, read_workflow, survey
 from nahtlos.runtime.schedules import survey_schedules
 from nahtlos.runtime.scripts import try_script
+from nahtlos.runtime.windows import window_problems
 from nahtlos.runtime.workspace import Workspace
 from nahtlos.schedule.schedule import Schedule
 
@@ -33,6 +34,7 @@ def check(workspace: Workspace, workflows: Sequence[str] = (), *, now: datetime)
     problems: list[NahtlosError] = []
     definitions = survey(workspace, problems)
     if definitions is not None:
+        problems += window_problems(definitions.settings, definitions.systems, now)
         problems += _of_bots(definitions)
     for name in names:
         problems += _of_workflow(workspace, name, definitions)

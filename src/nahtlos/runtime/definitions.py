@@ -25,6 +25,7 @@ from nahtlos.plan import nodes
 from nahtlos.plan.catalogue import Script
 from nahtlos.plan.workflow import compile_plan
 from nahtlos.runtime.calendars import functions_of
+from nahtlos.runtime.windows import windows_without_land
 from nahtlos.runtime.workspace import SETTINGS, SYSTEMS, Workspace
 
 T = TypeVar("T")
@@ -94,6 +95,8 @@ def survey(workspace: Workspace, problems: list[NahtlosError]) -> Definitions | 
     )
     if systems is None:
         return None
+    if settings is not None:
+        problems.extend(windows_without_land(settings, systems))
     return Definitions(
         workspace=workspace,
         settings=settings or Settings(),

@@ -20,6 +20,7 @@ from nahtlos.runtime.profile import Profile
 from nahtlos.runtime.records import Records
 from nahtlos.runtime.screens import open_sessions
 from nahtlos.runtime.vault import secrets_for
+from nahtlos.runtime.windows import windows_of
 from nahtlos.secrets.masker import Masker
 
 
@@ -69,6 +70,7 @@ async def open_parts(
             clock=records.clock,
             secrets=secrets_for(profile, masker=masker, warn=warn),
             progress=progress,
+            windows=windows_of(definitions.settings, profile.systems),
         )
         yield parts
 
