@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nahtlos.schedule.due import Due, Rule, next_due
-from nahtlos.schedule.missed import Passed, passed
+from nahtlos.schedule.missed import ON_TIME, Passed, passed
 from nahtlos.schedule.schedule import Schedule
 
 
@@ -17,12 +17,12 @@ class Found:
     """A due time that has come."""
 
     schedule: Schedule
-    passed: Passed
-
-    @property
-    def due(self) -> Due:
-        """When it was due."""
-        return self.passed.due
+    due: Due
+    fires: bool
+    """False: it was missed and stays so."""
+    is_late: bool
+    older: int = 0
+    """How many older ones were missed that are not named."""
 
 
 class Agenda:
@@ -40,20 +40,31 @@ class Agenda:
         return self._next[0][0] if self._next else None
 
     def take(self, now: datetime) -> Sequence[Found]:
-        """Take out what has come, by its missed policy; each due time comes once."""
-        return list(self._come(now))
-
-    def _come(self, now: datetime) -> Iterator[Found]:
+        """Take out what has come, by its missed policy; each due time comes once, at most a portion at a time."""
+        come = []
         while self._next and self._next[0][0] <= now:
-            _, name = heapq.heappop(self._next)
-            schedule, rule = self._rules[name]
-            for each in passed(rule, self._after[name], now, schedule.missed):
-                yield Found(schedule=schedule, passed=each)
-            self._after[name] = now
+            come.append(heapq.heappop(self._next)[1])
+        found = [each for name in come for each in self._come(name, now)]
+        for name in come:
             self._plan(name)
+        return found
+
+    def _come(self, name: str, now: datetime) -> Iterator[Found]:
+        schedule, rule = self._rules[name]
+        several = passed(rule, self._after[name], now, schedule.missed)
+        self._after[name] = several.run[-1].at if several.more else now
+        return _found(schedule, several, now)
 
     def _plan(self, name: str) -> None:
         """Note when it is due next."""
         due = next_due(self._rules[name][1], self._after[name])
         if due is not None:
             heapq.heappush(self._next, (due.at, name))
+
+
+def _found(schedule: Schedule, several: Passed, now: datetime) -> Iterator[Found]:
+    for place, due in enumerate(several.missed):
+        older = several.unnamed if place == 0 else 0
+        yield Found(schedule=schedule, due=due, fires=False, is_late=True, older=older)
+    for due in several.run:
+        yield Found(schedule=schedule, due=due, fires=True, is_late=now - due.at > ON_TIME)

@@ -105,19 +105,19 @@ def _slot(found: Found, paused: Mapping[str, ScheduleState], now: datetime) -> S
     slot = slot_of(found.schedule, found.due)
     if found.schedule.name in paused:
         return replace(slot, state="skipped", ended_at=now)
-    if not found.passed.fires:
+    if not found.fires:
         return replace(slot, state="missed", ended_at=now)
     # A slot that is made up for would be over before it began.
-    return replace(slot, deadline=None) if found.passed.is_late else slot
+    return replace(slot, deadline=None) if found.is_late else slot
 
 
 def _event(slot: Slot, found: Found, paused: Mapping[str, ScheduleState], now: datetime) -> Event | None:
     if slot.state == "skipped":
         by = paused[slot.schedule].paused_by or "unknown"
         return SlotSkipped(schedule=slot.schedule, slot=slot.slot, paused_by=by)
-    if slot.state == "waiting" and not found.passed.is_late:
+    if slot.state == "waiting" and not found.is_late:
         return None
     return SlotMissed(
         schedule=slot.schedule, slot=slot.slot, policy=found.schedule.missed, runs=slot.state == "waiting",
-        late_seconds=int((now - slot.due_at).total_seconds()), older=found.passed.older or None,
+        late_seconds=int((now - slot.due_at).total_seconds()), older=found.older or None,
     )  # fmt: skip
