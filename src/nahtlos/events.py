@@ -491,6 +491,36 @@ class ValuesRevealed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiCalled(Event):
+    """Somebody called the HTTP API; who has no good token is not named."""
+
+    event = "api.called"
+    log_class = "access"
+    token: Name | None
+    call: Name
+    status: int
+    host: HostName | None
+    """Where the call came from."""
+    schedule: Name | None = None
+    slot: SlotName | None = None
+    run: Id | None = None
+    unnoted: int | None = None
+    """How many refused calls before this one were too many to be noted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenChanged(Event):
+    """A person made a token for the HTTP API, or removed one."""
+
+    event = "token.changed"
+    log_class = "admin"
+    token: Name
+    changed_by: User
+    change: Literal["added", "removed"]
+    may: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLocked(Event):
     """A sign-in failed; no run uses the account until a person unlocks it."""
 
@@ -555,6 +585,19 @@ class RecipientChanged(Event):
     key: PublicKey | None = None
     changed_by: User
     change: Literal["added", "removed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceKept(Event):
+    """A picture of a failure was kept: personal values painted over, sealed with the key of its item."""
+
+    event = "evidence.kept"
+    item: Id
+    system: Name
+    code: ErrorCode
+    bytes: int
+    sha256: ContentHash
+    """Of the sealed file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

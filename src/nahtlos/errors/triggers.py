@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nahtlos.errors.error import WorkspaceError
+from nahtlos.errors.error import RunStopped, WorkspaceError
 from nahtlos.errors.place import close_to
 
 
@@ -93,3 +93,71 @@ class StatementUnusable(WorkspaceError):
     def message(self) -> str:
         """Say what it may be."""
         return f"{self.option} needs one line of up to 500 characters."
+
+
+class DeliveryChanged(RunStopped):
+    """A delivered file is not what it was when it arrived."""
+
+    code = "E747"
+    schedule: str
+    is_gone: bool = False
+
+    def message(self) -> str:
+        """Say that what was listed is from before, and how to go on."""
+        what = "is gone" if self.is_gone else "was changed"
+        return (
+            f"The file that {self.schedule} was started for {what} after it had arrived, so nothing more is written. "
+            "Look at what was written; `nahtlos run --resume` goes on with the cases as they were listed. A file that "
+            "was changed on purpose is a new delivery: it starts by itself."
+        )
+
+
+class NotCallable(WorkspaceError):
+    """A caller wants to start a schedule that does not exist, or that calls do not start."""
+
+    code = "E748"
+    schedule: str
+
+    def message(self) -> str:
+        """Say how a schedule is made callable."""
+        return (
+            f'No schedule "{self.schedule}" is started by calls. One that is says "call: {{}}" in '
+            "config/schedules.yaml."
+        )
+
+
+class ScheduleIsPaused(WorkspaceError):
+    """A caller wants to start a schedule that a person has paused."""
+
+    code = "E749"
+    schedule: str
+
+    def message(self) -> str:
+        """Say how it goes on."""
+        return f"The schedule {self.schedule} is paused. `nahtlos schedule resume {self.schedule}` goes on."
+
+
+class KeyUsedTwice(WorkspaceError):
+    """A caller uses one key for calls with different inputs."""
+
+    code = "E750"
+    schedule: str
+
+    def message(self) -> str:
+        """Say what a key is for."""
+        return (
+            f"This key stands for another call of {self.schedule}, with other inputs. A key belongs to one call and "
+            "its repetitions; a new call needs a new key."
+        )
+
+
+class FixedInput(WorkspaceError):
+    """A caller gives an input that the schedule fixes."""
+
+    code = "E751"
+    schedule: str
+    name: str
+
+    def message(self) -> str:
+        """Name the input."""
+        return f'The input "{self.name}" is fixed by the schedule {self.schedule}; leave it out.'
