@@ -46,9 +46,10 @@ def statement_of(checkpoints: Iterable[Checkpoint]) -> str:
 def read_statement(text: str, *, by: str) -> list[Anchored]:
     """Return what stands in a text of any kind: a file of lines, a mail, a note in the paper file."""
     found = []
-    # A mail may have broken the lines; what quotes it puts signs before them.
-    joined = re.sub(r"=?\r?\n(?![\d>])", "", text.replace("=3D", "="))
-    for each in [*LINE.finditer(text), *LINE.finditer(joined)]:
+    # A mail may have broken the lines, in the way of mails or simply at blanks.
+    unquoted = re.sub(r"=\r?\n", "", text).replace("=3D", "=")
+    joined = re.sub(r"\r?\n(?=nahtlos|\d+ [A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{43}=)", " ", text)
+    for each in [match for version in (text, unquoted, joined) for match in LINE.finditer(version)]:
         root = from_base64(each["root"], size=SIZE)
         if root is not None:
             anchored = Anchored(

@@ -16,6 +16,7 @@ import httpx
 from cryptography import x509
 
 from nahtlos.errors import AnchorAway, AnchorUnusable
+from nahtlos.journal.anchors.der import in_der_order
 from nahtlos.journal.anchors.kept import keep, kept
 from nahtlos.journal.anchors.statement import Anchored, read_statement
 from nahtlos.journal.disk import Disk
@@ -53,9 +54,9 @@ class Authority:
         for root in self.roots:
             builder = builder.add_root_certificate(root)
         try:
-            response = client.decode_timestamp_response(answer)
+            response = client.decode_timestamp_response(in_der_order(answer))
             builder.build().verify_message(response, data)
-        except (client.VerificationError, ValueError):
+        except (client.VerificationError, ValueError, IndexError):
             return None
         moment: datetime = response.tst_info.gen_time
         return moment
