@@ -14,6 +14,7 @@ from nahtlos.model.day_rules import DayOfMonth, DayOfYear, DayRule, Weekdays, Wo
 from nahtlos.model.windows import MIDNIGHT, Window
 
 DAY = timedelta(days=1)
+SOON = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class Closure:
     window: Window
     begin: datetime
     end: datetime
+
+    @property
+    def local_begin(self) -> datetime:
+        """Its beginning as the clock on the wall shows it."""
+        return self.begin.astimezone(self.window.zone)
 
     def holds(self, at: datetime) -> bool:
         """Whether the moment is inside; the end is not."""
@@ -46,6 +52,12 @@ class BlockingWindows:
         if last is None:
             return None
         return Closed(window=str(last.window.name), until=last.end.astimezone(last.window.zone))
+
+    def next_closure(self, system: str, at: datetime) -> Closure | None:
+        """Return the next time within two months at which the system will be closed."""
+        last = at + SOON
+        coming = [closure for window in self.windows.get(system, ()) for closure in self.closures(window, at, last)]
+        return min((each for each in coming if each.begin > at), key=lambda each: each.begin, default=None)
 
     def closures(self, window: Window, first: datetime, last: datetime) -> Iterator[Closure]:
         """Return the times of a window that touch a span, in their order."""

@@ -130,6 +130,8 @@ def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> st
         case "item":
             counts.item(facts["outcome"], facts.get("was"), now)
             return ""
+        case "closed":
+            return f"{facts['system']}: {facts['words']}"
         case "recount":
             return "Counting both sides again"
         case _:

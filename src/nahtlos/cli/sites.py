@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from nahtlos.calendar.windows import BlockingWindows
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain
+from nahtlos.engine.ports import clock_words
 from nahtlos.errors import UnknownSystemName
 from nahtlos.events import AccountUnlocked, SystemContinued, SystemPaused
 from nahtlos.model import System
@@ -18,6 +20,7 @@ from nahtlos.runtime.parts import open_parts
 from nahtlos.runtime.profile import Profile, choose_profile
 from nahtlos.runtime.records import Records, open_records
 from nahtlos.runtime.surroundings import current_user
+from nahtlos.runtime.windows import windows_of
 from nahtlos.runtime.workspace import find_workspace
 
 ALL = "*"
@@ -44,17 +47,26 @@ def states(profile: str | None) -> Sequence[dict[str, Any]]:
 async def _states(profile: Profile) -> Sequence[dict[str, Any]]:
     definitions = profile.definitions
     async with open_records(definitions.workspace, definitions.settings) as records:
-        return [await _state(records, name, system) for name, system in profile.systems.items()]
+        windows = windows_of(definitions.settings, profile.systems)
+        return [await _state(records, windows, name, system) for name, system in profile.systems.items()]
 
 
-async def _state(records: Records, name: str, system: System) -> dict[str, Any]:
+async def _state(records: Records, windows: BlockingWindows, name: str, system: System) -> dict[str, Any]:
+    now = records.clock.now()
+    closed, coming = windows.closed(name, now), windows.next_closure(name, now)
     lock = await records.ledger.account_lock(name, str(system.account))
     paused = await records.ledger.paused()
     words = [f"locked ({lock})"] if lock is not None else []
     words += ["paused"] if paused & {name, ALL} else []
+    words += [f"closed ({closed.words(now)})"] if closed else []
+    ready = "ready" if coming is None else f"ready until {clock_words(coming.local_begin, now)} ({coming.window.name})"
     return {
         "system": name, "bot": str(system.bot), "address": system.address, "account": str(system.account),
-        "sessions": system.max_sessions, "state": ", ".join(words) or "ready",
+        "sessions": system.max_sessions, "state": ", ".join(words) or ready,
+        "closed": None if closed is None else {"window": closed.window, "until": closed.until.isoformat()},
+        "closes": None if coming is None else {
+            "window": str(coming.window.name), "at": coming.local_begin.isoformat()
+        },
     }  # fmt: skip
 
 

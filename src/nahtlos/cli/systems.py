@@ -17,7 +17,7 @@ System = Annotated[str, typer.Argument(metavar="SYSTEM", help="A name in config/
 
 @command(app, "list", example="nahtlos systems list --profile practice")
 def list_systems(*, profile: Profile = None, as_json: AsJson = False) -> None:
-    """List systems with address and account, and whether they are paused or locked."""
+    """List systems with address and account, and whether they are paused, locked or closed by a blocking window."""
     from nahtlos.cli import sites  # noqa: PLC0415 - not for --help
 
     rows = sites.states(profile)

@@ -275,6 +275,16 @@ class Closed:
     until: datetime
     """When it ends, in the time zone of those who wrote it."""
 
+    def words(self, now: datetime) -> str:
+        """Say it as people do: `Zahllauf until 22:00`."""
+        return f"{self.window} until {clock_words(self.until, now)}"
+
+
+def clock_words(at: datetime, now: datetime) -> str:
+    """Return the time of day, with the day if that is not today."""
+    is_today = at.date() == now.astimezone(at.tzinfo).date()
+    return f"{at:%H:%M}" if is_today else f"{at:%a %Y-%m-%d %H:%M}"
+
 
 class Windows(Protocol):
     """When nothing is written to which system."""
@@ -316,7 +326,7 @@ class Evidence(Protocol):
     """Pictures of what went wrong on a screen, for those who have to find out why."""
 
     def watch(self, sessions: Sessions, item: ItemRecord) -> Sessions:
-        """Lend the same sessions for one item; a failure in one of them is kept as a picture without personal values."""
+        """Lend the same sessions for one item; what fails in one of them is kept as a picture without values."""
 
 
 class Secrets(Protocol):

@@ -93,6 +93,7 @@ class Waiting:
         await self.brakes.sleep(self.parts.clock, min(max(left, 0.1), LONGEST))
 
     def _tell(self, system: str, closed: Closed) -> None:
-        self.parts.progress("closed", {"system": system, "window": closed.window, "until": closed.until})
+        words = closed.words(self.parts.clock.now())
+        self.parts.progress("closed", {"system": system, "window": closed.window, "words": words})
         until = f"{closed.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         self.parts.journal.note(RunWaits(run=self.run, system=system, window=closed.window, until=until))

@@ -13,7 +13,7 @@ from importlib.metadata import version
 import uvicorn
 
 from nahtlos.engine.ports import Clock
-from nahtlos.errors import AddressTaken, AlreadyOver, LeaseLost, NahtlosError, RecordError, Refused
+from nahtlos.errors import AddressTaken, AlreadyOver, LeaseLost, NahtlosError, RecordError, Refused, WindowIsOver
 from nahtlos.events import ServeStarted, ServeStopped
 from nahtlos.journal.technical_log import technical_log
 from nahtlos.runtime.checking import check
@@ -24,9 +24,11 @@ from nahtlos.runtime.records import Records, open_records
 from nahtlos.runtime.schedules import read_schedules
 from nahtlos.runtime.screens import warm_browsers
 from nahtlos.runtime.service import Service, Watcher
+from nahtlos.runtime.service_api import Api
 from nahtlos.runtime.service_health import health_of, service_app
 from nahtlos.runtime.service_runs import WorkflowRuns
 from nahtlos.runtime.surroundings import SystemClock, current_user
+from nahtlos.runtime.triggers import api_of, deliveries_of, watchers_of
 from nahtlos.runtime.workspace import Workspace
 from nahtlos.schedule.alarm import ScheduledAlarm
 from nahtlos.schedule.clockwork import Clockwork
@@ -75,7 +77,8 @@ Ready = Callable[[Service, str], None]
 def prepare_service(workspace: Workspace, *, listen: str | None = None) -> Prepared:
     """Check everything in a workspace; raises `Refused` with all problems of all files."""
     now = SystemClock().now()
-    problems = [each for each in check(workspace, now=now).problems if not isinstance(each, AlreadyOver)]
+    found = check(workspace, now=now).problems
+    problems = [each for each in found if not isinstance(each, AlreadyOver | WindowIsOver)]
     if problems:
         raise Refused(problems=problems)
     definitions = read_definitions(workspace)
@@ -98,9 +101,10 @@ async def serve(prepared: Prepared, *, stop: StopSign, ready: Ready) -> None:
 
 async def _serve(prepared: Prepared, stop: StopSign, ready: Ready) -> None:
     with _listening(prepared.listen) as listening:
-        async with _opened(prepared) as service, TaskGroup() as group:
+        async with _opened(prepared) as (service, api), TaskGroup() as group:
             stop.watched_by(service)
-            config = uvicorn.Config(service_app(service), log_config=None, access_log=False, lifespan="off")
+            app = service_app(service, api.routes())
+            config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
             server, notify = _Server(config), Notify.of(os.environ, os.getpid())
             group.create_task(server.serve(sockets=[listening]))
             ready(service, "http://{}:{}".format(*listening.getsockname()[:2]))
@@ -128,7 +132,7 @@ async def _told(service: Service, prepared: Prepared) -> None:
 
 
 @asynccontextmanager
-async def _opened(prepared: Prepared) -> AsyncIterator[Service]:
+async def _opened(prepared: Prepared) -> AsyncIterator[tuple[Service, Api]]:
     workspace, settings = prepared.workspace, prepared.definitions.settings
     masker = Masker()
     async with open_records(workspace, settings) as records, warm_browsers(settings) as warm:
@@ -141,18 +145,25 @@ async def _opened(prepared: Prepared) -> AsyncIterator[Service]:
                 slots=records.ledger.slots,
                 journal=records.journal,
                 clock=records.clock,
-                runs=WorkflowRuns(workspace=workspace, records=records, shared=shared),
+                runs=WorkflowRuns(
+                    workspace=workspace, records=records, shared=shared,
+                    deliveries=deliveries_of(prepared.schedules, root=workspace.root, records=records),
+                ),
                 alarm=ScheduledAlarm(),
                 lanes=settings.serve.parallel_runs,
             )
-            service.watchers = _watchers(service, records)
-            yield service
+            service.watchers = _watchers(service, records, prepared)
+            api = api_of(prepared.definitions, prepared.schedules, records=records, ring=service.ring)
+            yield service, api
 
 
-def _watchers(service: Service, records: Records) -> Sequence[Watcher]:
+def _watchers(service: Service, records: Records, prepared: Prepared) -> Sequence[Watcher]:
     """Return what makes slots due besides the clock, and what tells systemd that all is well."""
     heartbeat = Heartbeat(service=service, clock=records.clock, notify=Notify.of(os.environ, os.getpid()))
-    return [heartbeat] if heartbeat.notify.every is not None else []
+    return [
+        *watchers_of(prepared.schedules, root=prepared.workspace.root, records=records, ring=service.ring),
+        *([heartbeat] if heartbeat.notify.every is not None else []),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ def test_lines_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a terminal there is a line for each tenth, on stderr; beside JSON there is nothing."""
     with shown_progress(quiet=False) as progress:
         progress("listing", {"source": "casework.vouchers"})
+        progress("closed", {"system": "casework", "window": "Zahllauf", "words": "Zahllauf until 22:00"})
         progress("listed", {"items": 40})
         for _ in range(40):
             progress("item", {"line": 1, "outcome": "done"})
@@ -49,5 +50,6 @@ def test_lines_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert len(said.err.splitlines()) == 12
+    assert len(said.err.splitlines()) == 13
     assert said.err.splitlines()[0] == "Listing the cases of casework.vouchers"
+    assert said.err.splitlines()[1] == "casework: Zahllauf until 22:00"
