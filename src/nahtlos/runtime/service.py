@@ -164,8 +164,10 @@ class Service:
             each.task = group.create_task(self._do(each, room))
 
     async def _wait_for_work(self) -> None:
+        # `wait_for` would swallow a cancellation that comes together with the event.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._work.wait(), timeout=POLL)
+            async with asyncio.timeout(POLL):
+                await self._work.wait()
 
     async def _do(self, each: AtWork, room: asyncio.Semaphore) -> None:
         try:
