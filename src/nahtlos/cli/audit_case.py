@@ -46,10 +46,11 @@ def case(item: ItemId = None, *, request: RequestId = None, as_json: AsJson = Fa
 async def _granted(request: str) -> Collection[str]:
     from nahtlos.runtime.definitions import read_settings  # noqa: PLC0415
     from nahtlos.runtime.records import open_records  # noqa: PLC0415
+    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415
     from nahtlos.runtime.two_persons import answer  # noqa: PLC0415
     from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
 
     workspace = find_workspace(here())
     async with open_records(workspace, read_settings(workspace)) as records:
-        _, items = await answer(workspace, records, request, command="audit case")
+        _, items = await answer(workspace, records, request, to=current_user(), command="audit case")
         return items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,9 +32,11 @@ def request(person: Person, *, reason: Reason, as_json: AsJson = False) -> Statu
 
     Both acts are in the journal; the key of the person is not. A request holds for seven days.
     """
-    from nahtlos.runtime.two_persons import make_request  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.two_persons import make_request  # noqa: PLC0415
 
-    made = asyncio.run(_with_records(lambda records: make_request(records, person, reason=reason, use="case")))
+    by = current_user()
+    made = asyncio.run(_with_records(lambda records: make_request(records, person, by=by, reason=reason, use="case")))
     if as_json:
         say_json({"request": made.id, "requested_by": made.by})
     else:
@@ -53,10 +56,11 @@ def grant(
 
     Refused for who made the request; that attempt is in the journal, too.
     """
-    from nahtlos.runtime.two_persons import grant as agree  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.two_persons import grant as agree  # noqa: PLC0415
     from nahtlos.runtime.two_persons import look_at  # noqa: PLC0415
 
-    way = look_at if show else agree
+    way = look_at if show else partial(agree, by=current_user())
     known = asyncio.run(_with_records(lambda records: way(records, request_id)))
     if as_json:
         said = {"person": known.person, "reason": known.reason} if show else {}

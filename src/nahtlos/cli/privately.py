@@ -62,7 +62,7 @@ def erase(item: str | None, key: str | None, *, reason: str | None, as_json: boo
 async def _erase(item: str | None, key: str | None, reason: str | None) -> tuple[Erasable, Receipt | None]:
     async with _opened() as (workspace, _, records):
         found = await erasing.look(workspace, records, item=item, key=key)
-        if reason is None:
+        if reason is None or (found.is_allowed and not found.items):
             return found, None
         return found, await erasing.erase(workspace, records, found, reason=reason)
 
@@ -96,7 +96,7 @@ def ask_for_disclosure(key: str, *, reason: str, as_json: bool) -> Status:
 
 async def _ask(key: str, reason: str) -> Request:
     async with _opened() as (_, _, records):
-        return await two_persons.make_request(records, key, reason=reason, use="disclose")
+        return await two_persons.make_request(records, key, by=current_user(), reason=reason, use="disclose")
 
 
 def disclose(request: str, *, out: Path | None, english: bool | None, as_json: bool) -> Status:
@@ -117,7 +117,7 @@ def disclose(request: str, *, out: Path | None, english: bool | None, as_json: b
 
 async def _disclose(request: str) -> tuple[Settings, Disclosure]:
     async with _opened() as (workspace, settings, records):
-        _, items = await two_persons.answer(workspace, records, request, command="privacy disclose")
+        _, items = await two_persons.answer(workspace, records, request, to=current_user(), command="privacy disclose")
         return settings, await disclosing.disclose(workspace, records, items)
 
 

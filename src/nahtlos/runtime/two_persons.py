@@ -15,7 +15,7 @@ from nahtlos.events import IdentityGranted, IdentityRefused, IdentityRequested, 
 from nahtlos.journal.questions.case import items_with_key
 from nahtlos.ledger.privacy import Request, Use
 from nahtlos.runtime.records import Records
-from nahtlos.runtime.surroundings import current_user, new_id
+from nahtlos.runtime.surroundings import new_id
 from nahtlos.runtime.workspace import Workspace
 
 DAYS = 7
@@ -23,12 +23,12 @@ DAYS = 7
 _ALL = 1 << 31
 
 
-async def make_request(records: Records, person: str, *, reason: str, use: Use) -> Request:
+async def make_request(records: Records, person: str, *, by: str, reason: str, use: Use) -> Request:
     """Ask for what is recorded about a person, known by a key."""
     if not reason.strip():
         raise ReasonMissing(command="A request")
     now = records.clock.now()
-    request = Request(id=new_id(), use=use, person=person.strip(), reason=reason.strip(), by=current_user(), at=now)
+    request = Request(id=new_id(), use=use, person=person.strip(), reason=reason.strip(), by=by, at=now)
     binds = records.journal.fingerprint({"person": request.person, "reason": request.reason})
     await records.journal.write(IdentityRequested(request=request.id, requested_by=request.by, use=use, binds=binds))
     await records.ledger.privacy.forget_requests(before=now - timedelta(days=DAYS))
@@ -44,9 +44,9 @@ async def look_at(records: Records, id_: str) -> Request:
     return request
 
 
-async def grant(records: Records, id_: str) -> Request:
+async def grant(records: Records, id_: str, *, by: str) -> Request:
     """Agree to somebody else's request; raises `SamePerson` for one's own."""
-    request, by = await look_at(records, id_), current_user()
+    request = await look_at(records, id_)
     if by == request.by:
         await records.journal.write(IdentityRefused(request=id_, refused_to=by, because="same_person"))
         raise SamePerson(request=id_, user=by)
@@ -55,9 +55,11 @@ async def grant(records: Records, id_: str) -> Request:
     return request
 
 
-async def answer(workspace: Workspace, records: Records, id_: str, *, command: str) -> tuple[Request, Collection[str]]:
+async def answer(
+    workspace: Workspace, records: Records, id_: str, *, to: str, command: str
+) -> tuple[Request, Collection[str]]:
     """Return the cases of the person of a granted request, to who asked and to nobody else."""
-    request, to = await look_at(records, id_), current_user()
+    request = await look_at(records, id_)
     if to != request.by:
         await records.journal.write(IdentityRefused(request=id_, refused_to=to, because="other_person"))
         raise OtherRequester(request=id_, user=request.by)
