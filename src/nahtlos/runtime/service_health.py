@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
@@ -16,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from nahtlos.engine.slots import SlotState
 from nahtlos.errors import NahtlosError
 from nahtlos.runtime.service import PULSE, Service
+from nahtlos.runtime.service_calls import refused
 
 PATIENCE: Final = 5.0
 """Seconds within which the ledger has to answer."""
@@ -81,4 +83,4 @@ def service_app(service: Service, routes: Sequence[BaseRoute] = ()) -> Starlette
         seen = await health_of(service)
         return JSONResponse(seen.facts, status_code=200 if seen.is_well else 503)
 
-    return Starlette(routes=[Route("/health", health), *routes])
+    return Starlette(routes=[Route("/health", health), *routes], exception_handlers={HTTPException: refused})

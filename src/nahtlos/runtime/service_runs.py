@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from nahtlos.engine.parts import Brakes
 from nahtlos.engine.ports import RunRecord
@@ -22,6 +24,7 @@ from nahtlos.errors import (
     ServiceStops,
     UnfinishedRun,
 )
+from nahtlos.runtime.deliveries import Deliveries
 from nahtlos.runtime.job import prepare
 from nahtlos.runtime.parts import Shared
 from nahtlos.runtime.records import Records
@@ -44,6 +47,8 @@ class WorkflowRuns:
     workspace: Workspace
     records: Records
     shared: Shared
+    deliveries: Deliveries | None = None
+    """Looks after the files that runs were started for."""
     _at_work: int = field(default=0)
     _done: int = field(default=0)
 
@@ -84,10 +89,19 @@ class WorkflowRuns:
                 return waits
             if left is not known:
                 await self._refuse_brake(left)
-            result = await self._result(await self._resume(left, brakes))
-            if left is known or result.state != "done":
+            resumed = partial(self._resume, left, brakes)
+            of_this = left is known
+            result = await self._result(await (self._guarded(slot, run, brakes, resumed) if of_this else resumed()))
+            if of_this or result.state != "done":
                 return result
-        return await self._result(await self._start(slot, run, brakes))
+        return await self._result(await self._guarded(slot, run, brakes, partial(self._start, slot, run, brakes)))
+
+    async def _guarded(
+        self, slot: Slot, run: str, brakes: Brakes, work: Callable[[], Coroutine[Any, Any, RunReport]]
+    ) -> RunReport:
+        if self.deliveries is None:
+            return await work()
+        return await self.deliveries.guarded(slot, run, brakes, work)
 
     async def _known(self, run: str) -> RunRecord | None:
         """Return the run of a slot that was taken over or put back, if it had begun."""

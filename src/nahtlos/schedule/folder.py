@@ -42,6 +42,12 @@ def look_into(folder: Path, pattern: str) -> Mapping[str, Look]:
     return found
 
 
+def look_at(path: Path) -> Look:
+    """Return how a file looks; a link is not followed."""
+    seen = path.lstat()
+    return Look(size=seen.st_size, mtime_ns=seen.st_mtime_ns)
+
+
 def counts(name: str, pattern: str) -> bool:
     """Tell whether a name may be that of a delivery; capitals make no difference."""
     small = name.casefold()

@@ -30,7 +30,7 @@ class Scene:
 
     def again(self) -> AfterWatcher:
         trigger = AfterTrigger(workflow="first", outcomes=frozenset({"done", "skipped"}))
-        facts = {
+        facts: dict[str, object] = {
             "name": "chain", "workflow": "second", "profile": None, "inputs": {}, "rule": trigger, "priority": 0,
             "deadline": None,
         }  # fmt: skip
