@@ -22,6 +22,10 @@ class Mask:
             if isinstance(text, str) and len(text.strip()) >= SHORTEST:
                 self._values.add(text.strip())
 
+    def values(self) -> tuple[str, ...]:
+        """Return what must not be quoted."""
+        return tuple(self._values)
+
     def __call__(self, text: str) -> str:
         """Return the text as it may be quoted."""
         for value in sorted(self._values, key=len, reverse=True):

@@ -53,6 +53,8 @@ class Habits:
     """Seconds a verb waits for what it needs, where its step says nothing else."""
     most_holds: int = 200
     """After so many loans, a session is opened anew: pages and contexts grow."""
+    traces: Path | None = None
+    """Where everything a session does is recorded, with all values: in practice only."""
 
 
 def _browsers_for(habits: Habits) -> Browsers:
@@ -68,10 +70,14 @@ class Session:
     holds: int = 0
     left: float | None = None
     """When work in it ended well (monotonic seconds); None: it ended badly, or there was none yet."""
+    trace: Path | None = None
+    """Where it is recorded."""
 
     async def close(self) -> None:
         """Forget it."""
         with suppress(Error):
+            if self.trace is not None:
+                await self.context.tracing.stop(path=self.trace)
             await self.context.close()
 
 
@@ -200,6 +206,9 @@ class BrowserSessions:
             raise SessionLost(why="the browser has crashed") from None
         try:
             session = Session(context=context, screen=await self._screen(house, context), holds=1)
+            if self._habits.traces is not None:
+                await context.tracing.start(screenshots=True, snapshots=True)
+                session.trace = self._habits.traces / f"{house.system.name}-{time.time_ns()}.zip"
             await self._sign_in(house.system, session.screen)
         except BaseException:
             with suppress(Error):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -20,6 +20,8 @@ GOOD = frozenset({"one", "ok", "done", "gone", "rows", "hand", "choice"})
 SLICE = 1.5
 """Seconds after which a wait in the page looks up, for frames that have come."""
 PAUSE = 0.06
+COVER = "nahtlos-cover"
+"""What our eye paints with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,16 @@ class Sight:
                     await self.traffic.follow(session)
         return next((world for world in self._apart.values() if world.main == frame), None)
 
+    async def shut_boxes(self) -> list[list[float]]:
+        """Return where elements stand whose shadow roots are shut, also for us."""
+        session, boxes = self._world.session, []
+        document = (await session.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+        for node in shut_in(document):
+            with suppress(Error):  # what is not drawn has no place
+                answer = await session.send("DOM.getContentQuads", {"backendNodeId": node["backendNodeId"]})
+                boxes += [box_around(quad) for quad in answer["quads"]]
+        return boxes
+
     # -------------------------------------------------------------- waiting
 
     async def until(self, ask: str, args: Answer, *, seconds: float, watch: Sequence[Answer] = ()) -> Answer:
@@ -193,6 +205,22 @@ SEARCH: Mapping[str, Callable[[Answer], Answer]] = {
     "show": lambda args: place_of(args["entries"][0]),
 }
 """What must be asked in one document only, and what to look for to know which."""
+
+
+def shut_in(node: Answer) -> Iterator[Answer]:
+    """Yield the nodes that have a shadow root of their own which scripts cannot look into."""
+    is_shut = any(root["shadowRootType"] == "closed" for root in node.get("shadowRoots", ()))
+    if is_shut and node["localName"] != COVER:
+        yield node
+    inner = node.get("contentDocument")
+    for child in (*node.get("children", ()), *node.get("shadowRoots", ()), *([inner] if inner else ())):
+        yield from shut_in(child)
+
+
+def box_around(quad: Sequence[float]) -> list[float]:
+    """Return left, top, width and height of what has these corners."""
+    left, top = min(quad[::2]), min(quad[1::2])
+    return [left, top, max(quad[::2]) - left, max(quad[1::2]) - top]
 
 
 def place_of(entry: Answer) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -49,6 +50,28 @@ def show(item: ItemId, *, reveal: Reveal = False, as_json: AsJson = False) -> St
     from nahtlos.cli import cases  # noqa: PLC0415
 
     return cases.show_one(item, reveal=reveal, as_json=as_json)
+
+
+@command(
+    app,
+    "evidence",
+    example="nahtlos items evidence 3f9a41c07be25d18 --out failure.jpg",
+)
+def evidence(
+    item: ItemId,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Open a picture and write it there.")] = None,
+    number: Annotated[int | None, typer.Option("--number", min=1, metavar="N", help="Which; else the newest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the pictures of a case that failed, or open one with --out; the journal notes that somebody saw it.
+
+    They are taken with `evidence: {screenshots: on_failure}` in config/nahtlos.yaml: values are painted over, and each
+    is encrypted with the key of its case.
+    """
+    from nahtlos.cli import pictures  # noqa: PLC0415
+
+    pictures.show(item, out=out, number=number, as_json=as_json)
 
 
 @command(

@@ -67,6 +67,7 @@ from nahtlos.errors.error import (
     Seen,
     WorkspaceError,
 )
+from nahtlos.errors.evidence import EvidenceErased, EvidenceError, NoEvidence, TracesRefused
 from nahtlos.errors.expressions import (
     BrokenExpression,
     ExpressionError,
@@ -427,6 +428,8 @@ __all__ = [
     "EmptyFile",
     "EncodingUnknown",
     "EndMisplaced",
+    "EvidenceErased",
+    "EvidenceError",
     "ExampleMissing",
     "ExportNotWritten",
     "ExpressionError",
@@ -496,6 +499,7 @@ __all__ = [
     "NeverOccurs",
     "NoClockInSchedule",
     "NoDecision",
+    "NoEvidence",
     "NoExample",
     "NoFile",
     "NoFreeSlot",
@@ -646,6 +650,7 @@ __all__ = [
     "TooEarly",
     "TooManyValues",
     "TotalDiffers",
+    "TracesRefused",
     "TwoVerbs",
     "TypesDiffer",
     "UnclosedBracket",

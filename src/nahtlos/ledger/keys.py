@@ -42,6 +42,14 @@ class Key:
         """Return the value that was sealed for this place."""
         return decode(self._unseal(sealed, at))
 
+    def seal_bytes(self, data: bytes, *, at: str) -> bytes:
+        """Encrypt what is no value, like a picture, for one place."""
+        return self._seal(data, at)
+
+    def unseal_bytes(self, sealed: bytes, *, at: str) -> bytes:
+        """Return the bytes that were sealed for this place."""
+        return self._unseal(sealed, at)
+
     def new_key(self, *, at: str) -> tuple[Key, bytes]:
         """Make a key; return it, and wrapped for its place."""
         secret = os.urandom(SIZE)

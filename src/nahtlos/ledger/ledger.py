@@ -236,6 +236,10 @@ class SqlLedger:
         rows = await self._ask(partial(items.item_rows, run=run, outcome=outcome, state=state))
         return await asyncio.to_thread(lambda: [item_record(row, self._master) for row in rows])
 
+    async def item_key(self, item: str) -> Key | None:
+        """Return the key that seals everything about an item; None: it was destroyed."""
+        return self._key(item, (await self._ask(partial(items.item_row, item=item))).sealed_key)
+
     async def steps(self, item: str) -> Sequence[StepRecord]:
         """Return what came of the steps of an item, in their order."""
         return await self._ask(partial(self._steps, item=item))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from nahtlos.model.closing_days import NO_DAYS, Days
+from nahtlos.model.evidence import EvidenceSettings
 from nahtlos.model.land import Land
 from nahtlos.model.retention import JournalSettings
 from nahtlos.model.scalars import Address, Flag, Loopback, Positive, Seconds, Texts
@@ -82,6 +83,8 @@ class Settings(Written):
     """The proxy of the office."""
     secrets: SecretsSettings = SecretsSettings()
     """Where secrets are kept."""
+    evidence: EvidenceSettings = EvidenceSettings()
+    """What is kept of a screen on which something failed."""
     calendar: CalendarSettings = CalendarSettings()
     """When people work here."""
     serve: ServeSettings = ServeSettings()

@@ -16,6 +16,7 @@ from nahtlos.engine.screen import Screen
 from nahtlos.engine.signin import sign_in
 from nahtlos.journal.technical_log import technical_log
 from nahtlos.plan import nodes
+from nahtlos.runtime.evidence import album_for, refuse_traces
 from nahtlos.runtime.profile import Profile
 from nahtlos.runtime.records import Records
 from nahtlos.runtime.screens import open_sessions
@@ -46,6 +47,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open the parts of one run, or of none: to try a sign-in."""
     definitions, masker = profile.definitions, shared.masker if shared else Masker()
+    traces = refuse_traces(profile)
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
@@ -60,7 +62,7 @@ async def open_parts(
         stack.enter_context(_logged(log, what))
         warm = shared.warm if shared else None
         sessions = await stack.enter_async_context(
-            open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here, warm=warm)
+            open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here, warm=warm, traces=traces)
         )
         parts = Parts(
             ledger=records.ledger,
@@ -69,6 +71,7 @@ async def open_parts(
             actions=definitions.library,
             clock=records.clock,
             secrets=secrets_for(profile, masker=masker, warn=warn),
+            evidence=album_for(profile, records),
             progress=progress,
             windows=windows_of(definitions.settings, profile.systems),
         )

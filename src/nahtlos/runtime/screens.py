@@ -26,7 +26,7 @@ _NO_HOST = re.compile(r"[^0-9a-z._:\[\]-]")
 @asynccontextmanager
 async def open_sessions(
     definitions: Definitions, systems: Mapping[str, nodes.System], *, sign_in: SignIn, journal: Journal,
-    warm: Warm | None = None,
+    warm: Warm | None = None, traces: bool = False,
 ) -> AsyncIterator[BrowserSessions]:  # fmt: skip
     """Lend sessions for as long as the block lasts; driver and browser start with the first of them."""
     settings = definitions.settings
@@ -39,6 +39,7 @@ async def open_sessions(
             wish=settings.browser.executable,
             windows=settings.browser.headed,
             timeout=settings.time_out,
+            traces=logs / "traces" if traces else None,
         )
         async with BrowserSessions(
             systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal), warm=warm
