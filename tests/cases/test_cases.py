@@ -65,7 +65,7 @@ def outcome_of(folder: Path) -> str:
     bots: dict[str, Bot | None] = {name: load(load_bot, f"bots/{name}/bot.yaml") for name in names}
     if (folder / "schedules.yaml").exists():
         schedules = load(load_schedules, "schedules.yaml")
-        problems += compile_schedules(schedules or Schedules(), Calendars(), None)[1]
+        problems += compile_schedules([schedules or Schedules()], Calendars(), None)[1]
     if workflow is not None and systems is not None:
         try:
             plan = compile_plan(

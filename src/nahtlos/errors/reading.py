@@ -192,7 +192,7 @@ class BrokenYaml(ReadingError):
 
 
 class DuplicateKey(ReadingError):
-    """A name stands twice in one table."""
+    """A name stands twice in one table, or in two files whose names stand together."""
 
     code = "E120"
     key: str
@@ -200,7 +200,9 @@ class DuplicateKey(ReadingError):
 
     def message(self) -> str:
         """Name both places."""
-        return f'"{self.key}" stands here a second time; the first is in line {self.first.line}. Delete one of them.'
+        is_here = self.place is None or self.place.source.name == self.first.source.name
+        first = f"in line {self.first.line}" if is_here else str(self.first)
+        return f'"{self.key}" stands here a second time; the first is {first}. Delete one of them.'
 
 
 class AnchorUsed(ReadingError):

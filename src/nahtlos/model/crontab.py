@@ -26,19 +26,28 @@ class Field:
     first: int
     last: int
     names: Mapping[str, int]
+    every: frozenset[int]
+    """What `*` means."""
     turns: bool = False
     """Whether a range may go over the end, as from Friday to Monday."""
 
 
-MINUTE = Field(name="minute", first=0, last=59, names={})
-HOUR = Field(name="hour", first=0, last=23, names={})
-MONTH_DAY = Field(name="day", first=1, last=31, names={})
-MONTH = Field(name="month", first=1, last=12, names={name.lower(): n for n, name in enumerate(MONTHS, start=1)})
-WEEKDAY = Field(name="weekday", first=0, last=6, names={name.lower(): n for n, name in enumerate(WEEKDAYS)}, turns=True)
+MINUTE = Field(name="minute", first=0, last=59, names={}, every=frozenset(range(60)))
+HOUR = Field(name="hour", first=0, last=23, names={}, every=frozenset(range(24)))
+MONTH_DAY = Field(name="day", first=1, last=31, names={}, every=frozenset(range(1, 32)))
+MONTH = Field(
+    name="month", first=1, last=12, names={name.lower(): n for n, name in enumerate(MONTHS, start=1)},
+    every=frozenset(range(1, 13)),
+)  # fmt: skip
+WEEKDAY = Field(
+    name="weekday", first=0, last=6, names={name.lower(): n for n, name in enumerate(WEEKDAYS)},
+    every=frozenset(range(7)), turns=True,
+)  # fmt: skip
 # Sunday is 0 and 7 there.
 WEEKDAY_OF_CRON = Field(
-    name="weekday", first=0, last=7, names={name.lower(): n for n, name in enumerate(WEEKDAYS, start=1)}, turns=True
-)
+    name="weekday", first=0, last=7, names={name.lower(): n for n, name in enumerate(WEEKDAYS, start=1)},
+    every=frozenset(range(8)), turns=True,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,8 @@ def read_crontab(text: str) -> Crontab:
 
 
 def _values(text: str, field: Field) -> frozenset[int]:
+    if text == "*":
+        return field.every
     return frozenset(value for part in text.split(",") for value in _element(part, field))
 
 

@@ -100,7 +100,7 @@ class Written(BaseModel):
         table = cls.spelled_out(node)
         keys = [as_written(name) for name in cls.model_fields]
         strange = [key for key in table if key not in keys]
-        known = cls.known_keys()
+        known = cls.known_keys() if strange else ()
         problems: list[NahtlosError] = [
             UnknownKey(key=key, owner=cls.called, known=known, place=table.places[key]) for key in strange
         ]

@@ -1,4 +1,4 @@
-"""What starts by itself in a workspace: config/schedules.yaml, checked against workflows, systems and calendars."""
+"""What starts by itself in a workspace: its schedules, checked against workflows, systems and calendars."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from nahtlos.errors import (
     WrongRunInput,
     WrongScheduledInput,
 )
-from nahtlos.model import load_schedules
+from nahtlos.model import Schedules, load_schedules
 from nahtlos.plan import nodes
 from nahtlos.runtime.calendars import calendars_of
 from nahtlos.runtime.definitions import Definitions, gathered, read_workflow
 from nahtlos.runtime.inputs import typed_inputs
-from nahtlos.runtime.workspace import SCHEDULES
 from nahtlos.schedule.compile import compile_schedules
 from nahtlos.schedule.days import OneDay
 from nahtlos.schedule.due import next_due
@@ -47,17 +46,16 @@ def read_schedules(definitions: Definitions, now: datetime) -> Sequence[Schedule
 
 
 def survey_schedules(definitions: Definitions, now: datetime, problems: list[NahtlosError]) -> Sequence[Schedule]:
-    """Read as many schedules as can be read, and add what is wrong to the problems, in the order of the file."""
+    """Read as many schedules as can be read, and add what is wrong to the problems, in the order of the files."""
     workspace = definitions.workspace
-    if not workspace.has(SCHEDULES):
-        return ()
     found: list[NahtlosError] = []
-    schedules: Sequence[Schedule] = ()
-    with gathered(found):
-        calendar = definitions.settings.calendar
-        file = load_schedules(workspace.read(SCHEDULES))
-        schedules, refused = compile_schedules(file, calendars_of(definitions.settings), calendar.land)
-        found += refused
+    files: list[Schedules] = []
+    for name in workspace.schedule_files():
+        with gathered(found):
+            files.append(load_schedules(workspace.read(name)))
+    calendars = calendars_of(definitions.settings)
+    schedules, refused = compile_schedules(files, calendars, definitions.settings.calendar.land)
+    found += refused
     review = Review(definitions=definitions, now=now)
     for schedule in schedules:
         found += review.problems_of(schedule)
@@ -144,5 +142,6 @@ def _place(value: str | None, schedule: Schedule) -> Place:
     return place if isinstance(place, Place) else schedule.place
 
 
-def _line(problem: NahtlosError) -> tuple[int, int]:
-    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+def _line(problem: NahtlosError) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.source.name, place.line, place.column) if place else ("", 0, 0)

@@ -11,6 +11,8 @@ from nahtlos.reading import read_file
 SETTINGS = "config/nahtlos.yaml"
 SYSTEMS = "config/systems.yaml"
 SCHEDULES = "config/schedules.yaml"
+MORE_SCHEDULES = "config/schedules"
+"""A folder for schedules that one file would not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,11 @@ class Workspace:
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
         return (self.root / name).is_file()
+
+    def schedule_files(self) -> tuple[str, ...]:
+        """Return the names of all files with schedules."""
+        more = sorted(path.name for path in (self.root / MORE_SCHEDULES).glob("*.yaml"))
+        return (*([SCHEDULES] if self.has(SCHEDULES) else ()), *(f"{MORE_SCHEDULES}/{name}" for name in more))
 
     def workflows(self) -> tuple[str, ...]:
         """Return the names of all workflows."""

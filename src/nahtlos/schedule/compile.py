@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from nahtlos.calendar.working_days import Calendar, Calendars
-from nahtlos.errors import NahtlosError, NoLand, Place, SameSchedule, StartsItself
+from nahtlos.errors import DuplicateKey, NahtlosError, NoLand, Place, SameSchedule, StartsItself
 from nahtlos.model.crontab import Crontab
 from nahtlos.model.schedules import Entry, Schedules
 from nahtlos.model.times import Every, WorkingDayTimes, read_wall
@@ -29,33 +29,38 @@ from nahtlos.schedule.walls import instant
 
 
 def compile_schedules(
-    file: Schedules, calendars: Calendars, land: str | None
+    files: Sequence[Schedules], calendars: Calendars, land: str | None
 ) -> tuple[Sequence[Schedule], Sequence[NahtlosError]]:
     """Decide all that is written, for a workspace in a Land; return it with everything that cannot be."""
-    compiler = Compiler(zone=file.timezone, calendars=calendars, land=land)
+    compiler = Compiler(calendars=calendars, land=land)
     problems: list[NahtlosError] = []
-    schedules = []
-    for name, entry in file.schedules.items():
-        try:
-            schedules.append(compiler.schedule(name, entry, place=file.key_place("schedules", name)))
-        except NahtlosError as error:
-            error.place = error.place or entry.place_of(entry.way)
-            problems.append(error)
-    return schedules, [*problems, *same_schedules(schedules), *circles(schedules)]
+    schedules: dict[str, Schedule] = {}
+    for file in files:
+        for name, entry in file.schedules.items():
+            place = file.key_place("schedules", name)
+            try:
+                schedule = compiler.schedule(name, entry, zone=entry.timezone or file.timezone, place=place)
+            except NahtlosError as error:
+                error.place = error.place or entry.place_of(entry.way)
+                problems.append(error)
+                continue
+            first = schedules.setdefault(name, schedule)
+            if first is not schedule:
+                problems.append(DuplicateKey(key=name, first=first.place, place=place))
+    found = tuple(schedules.values())
+    return found, [*problems, *same_schedules(found), *circles(found)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
     """Makes rules; schedules with the same words share one."""
 
-    zone: tzinfo
     calendars: Calendars
     land: str | None
     made: dict[tuple[str, tzinfo, str | None], OnDays] = field(default_factory=dict)
 
-    def schedule(self, name: str, entry: Entry, *, place: Place) -> Schedule:
+    def schedule(self, name: str, entry: Entry, *, zone: tzinfo, place: Place) -> Schedule:
         """Decide one."""
-        zone = entry.timezone or self.zone
         return Schedule(
             name=name,
             title=entry.title or name,

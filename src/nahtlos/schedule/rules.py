@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from nahtlos.calendar.working_days import Calendar
 from nahtlos.schedule.days import Days, EveryWorkingDay
 from nahtlos.schedule.due import Due
-from nahtlos.schedule.walls import instant, is_shown, is_twice, wall_time
+from nahtlos.schedule.walls import Shown, found_on_wall, instant, wall_time
 
 INSTANT = timedelta(microseconds=1)
 
@@ -31,11 +31,11 @@ class OnDays:
             passed = bisect_left(self.times, start.time().replace(second=0)) if day == start.date() else 0
             for at in self.times[passed:]:
                 wall = datetime.combine(day, at)
-                moment = instant(wall, self.zone)
+                moment, shown = found_on_wall(wall, self.zone)
                 if moment > until:
                     return
                 if moment > after:
-                    yield self._due(wall, moment)
+                    yield self._due(wall, moment, shown)
 
     def count(self, after: datetime, until: datetime) -> int:
         """Count what is due later than `after` and not later than `until`: days between count as a whole."""
@@ -45,11 +45,11 @@ class OnDays:
         whole = sum(first < day < last for day in days)
         return whole * len(self.times) + sum(after < instant(wall, self.zone) <= until for wall in ends)
 
-    def _due(self, wall: datetime, moment: datetime) -> Due:
+    def _due(self, wall: datetime, moment: datetime, shown: Shown) -> Due:
         because = self.days.why(wall.date())
-        if not is_shown(wall, self.zone):
+        if shown == "never":
             because += f"; {wall:%H:%M} does not exist in this night, the clock is put forward over it"
-        elif is_twice(wall, self.zone):
+        elif shown == "twice":
             because += f"; it is the first {wall:%H:%M} of two, the clock is put back in this night"
         return Due(slot=wall.isoformat(timespec="minutes"), at=moment, because=because)
 

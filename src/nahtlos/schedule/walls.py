@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal, TypeAlias
 
+Shown: TypeAlias = Literal["once", "twice", "never"]
 SECOND = timedelta(seconds=1)
 
 
 def instant(wall: datetime, zone: tzinfo) -> datetime:
     """Return the instant of a wall time: the first of two in autumn, the end of the hour left out in spring."""
+    return found_on_wall(wall, zone)[0]
+
+
+def found_on_wall(wall: datetime, zone: tzinfo) -> tuple[datetime, Shown]:
+    """Return the instant of a wall time, and how often the clock on the wall shows it."""
     first, second = _offsets(wall, zone)
     if first < second:
-        return _end_of_gap(wall, zone)
-    return (wall - first).replace(tzinfo=UTC)
-
-
-def is_shown(wall: datetime, zone: tzinfo) -> bool:
-    """Whether the clock on the wall ever shows this time."""
-    first, second = _offsets(wall, zone)
-    return first >= second
-
-
-def is_twice(wall: datetime, zone: tzinfo) -> bool:
-    """Whether the clock on the wall shows this time twice."""
-    first, second = _offsets(wall, zone)
-    return first > second
+        return _end_of_gap(wall, zone), "never"
+    return (wall - first).replace(tzinfo=UTC), "once" if first == second else "twice"
 
 
 def wall_time(at: datetime, zone: tzinfo) -> datetime:

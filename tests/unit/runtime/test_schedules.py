@@ -10,7 +10,7 @@ from nahtlos.errors import Refused
 from nahtlos.runtime.checking import check
 from nahtlos.runtime.definitions import read_definitions
 from nahtlos.runtime.schedules import read_schedules
-from nahtlos.runtime.workspace import SCHEDULES, Workspace
+from nahtlos.runtime.workspace import MORE_SCHEDULES, SCHEDULES, Workspace
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -131,6 +131,23 @@ def test_all_problems_at_once_in_the_order_of_the_file(workspace: Workspace) -> 
         ["config/schedules.yaml:4:17", "E663"],
         ["config/schedules.yaml:5:43", "E354"],
         ["config/schedules.yaml:5:53", "E727"],
+    ]
+
+
+def test_schedules_may_stand_in_several_files(workspace: Workspace) -> None:
+    """Files in config/schedules/ are read as well; a name that stands in two of them is named with both places."""
+    more = workspace.root / MORE_SCHEDULES
+    more.mkdir()
+    (more / "a.yaml").write_text("schedules:\n  a: {workflow: import-vouchers, cron: 0 7 * * mon}\n", "utf-8")
+    (more / "b.yaml").write_text("timezone: UTC\nschedules:\n  b: {workflow: nothing, cron: 0 7 * * mon}\n", "utf-8")
+
+    found = problems(workspace, "  a: {workflow: import-vouchers, cron: 0 6 * * mon}\n")
+
+    assert found == [
+        'config/schedules/a.yaml:2:3  E120  "a" stands here a second time; the first is config/schedules.yaml:2:3. '
+        "Delete one of them.",
+        'config/schedules/b.yaml:3:17  E663  There is no workflow "nothing" in workflows/. There are import-vouchers '
+        "and report-participation.",
     ]
 
 

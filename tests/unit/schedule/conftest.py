@@ -26,7 +26,7 @@ def compiled(text: str, *, closed: Sequence[date] = ()) -> tuple[Sequence[Schedu
         file = load_schedules(Source("config/schedules.yaml", text))
     except Refused as refused:
         return (), refused.problems
-    return compile_schedules(file, Calendars(closing_days=ClosingDays(once=frozenset(closed))), "RP")
+    return compile_schedules([file], Calendars(closing_days=ClosingDays(once=frozenset(closed))), "RP")
 
 
 @pytest.fixture

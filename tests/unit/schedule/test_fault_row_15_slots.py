@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.schedule.conftest import RuleOf, rule_from
 
@@ -37,6 +37,7 @@ JUMPS = st.lists(st.integers(-5 * 3600, 9 * 3600), min_size=1, max_size=12)
 """How many seconds the clock shows more, or less, at each look at it."""
 
 
+@settings(deadline=None)
 @given(
     night=st.sampled_from(sorted(DANGEROUS)),
     rule=st.sampled_from(sorted(RULES)),

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.schedule.conftest import Rule, RuleOf, rule_from
 
@@ -287,6 +287,7 @@ MOMENTS = st.integers(0, 60 * 24 * 500).map(lambda minutes: at("2026-02-20T00:00
 SPANS = st.integers(0, 60 * 24 * 12).map(lambda minutes: timedelta(minutes=minutes))
 
 
+@settings(deadline=None)
 @given(written=st.sampled_from(WRITTEN), begin=MOMENTS, first=SPANS, second=SPANS)
 def test_due_times_ascend_come_once_and_do_not_depend_on_who_asks(
     written: str, begin: datetime, first: timedelta, second: timedelta
