@@ -23,7 +23,7 @@ from nahtlos.runtime.parts import Shared
 from nahtlos.runtime.records import Records, open_records
 from nahtlos.runtime.schedules import read_schedules
 from nahtlos.runtime.screens import warm_browsers
-from nahtlos.runtime.service import Service, Watcher
+from nahtlos.runtime.service import Runs, Service, Watcher
 from nahtlos.runtime.service_api import Api
 from nahtlos.runtime.service_health import health_of, service_app
 from nahtlos.runtime.service_runs import WorkflowRuns
@@ -72,6 +72,8 @@ class StopSign:
 
 Ready = Callable[[Service, str], None]
 """Told when a service serves, and where."""
+MakeRuns = Callable[[Records], Runs]
+"""Makes what does the work; a benchmark does none."""
 
 
 def prepare_service(workspace: Workspace, *, listen: str | None = None) -> Prepared:
@@ -89,19 +91,19 @@ def prepare_service(workspace: Workspace, *, listen: str | None = None) -> Prepa
     )
 
 
-async def serve(prepared: Prepared, *, stop: StopSign, ready: Ready) -> None:
+async def serve(prepared: Prepared, *, stop: StopSign, ready: Ready, runs: MakeRuns | None = None) -> None:
     """Serve until the stop sign is up. Away so long that others took over, it begins again as a new worker."""
     while not stop.is_up:
         with suppress(LeaseLost):
             try:
-                await _serve(prepared, stop, ready)
+                await _serve(prepared, stop, ready, runs)
             except BaseExceptionGroup as group:
                 raise _first(group) from None
 
 
-async def _serve(prepared: Prepared, stop: StopSign, ready: Ready) -> None:
+async def _serve(prepared: Prepared, stop: StopSign, ready: Ready, runs: MakeRuns | None) -> None:
     with _listening(prepared.listen) as listening:
-        async with _opened(prepared) as (service, api), TaskGroup() as group:
+        async with _opened(prepared, runs) as (service, api), TaskGroup() as group:
             stop.watched_by(service)
             app = service_app(service, api.routes())
             config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
@@ -132,7 +134,7 @@ async def _told(service: Service, prepared: Prepared) -> None:
 
 
 @asynccontextmanager
-async def _opened(prepared: Prepared) -> AsyncIterator[tuple[Service, Api]]:
+async def _opened(prepared: Prepared, make: MakeRuns | None) -> AsyncIterator[tuple[Service, Api]]:
     workspace, settings = prepared.workspace, prepared.definitions.settings
     masker = Masker()
     async with open_records(workspace, settings) as records, warm_browsers(settings) as warm:
@@ -145,16 +147,20 @@ async def _opened(prepared: Prepared) -> AsyncIterator[tuple[Service, Api]]:
                 slots=records.ledger.slots,
                 journal=records.journal,
                 clock=records.clock,
-                runs=WorkflowRuns(
-                    workspace=workspace, records=records, shared=shared,
-                    deliveries=deliveries_of(prepared.schedules, root=workspace.root, records=records),
-                ),
+                runs=make(records) if make else _workflow_runs(prepared, records, shared),
                 alarm=ScheduledAlarm(),
                 lanes=settings.serve.parallel_runs,
             )
             service.watchers = _watchers(service, records, prepared)
             api = api_of(prepared.definitions, prepared.schedules, records=records, ring=service.ring)
             yield service, api
+
+
+def _workflow_runs(prepared: Prepared, records: Records, shared: Shared) -> WorkflowRuns:
+    return WorkflowRuns(
+        workspace=prepared.workspace, records=records, shared=shared,
+        deliveries=deliveries_of(prepared.schedules, root=prepared.workspace.root, records=records),
+    )  # fmt: skip
 
 
 def _watchers(service: Service, records: Records, prepared: Prepared) -> Sequence[Watcher]:
