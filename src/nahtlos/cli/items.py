@@ -60,7 +60,7 @@ def show(item: ItemId, *, reveal: Reveal = False, as_json: AsJson = False) -> St
 def evidence(
     item: ItemId,
     *,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Open a picture and write it there.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Open one and write it there.")] = None,
     number: Annotated[int | None, typer.Option("--number", min=1, metavar="N", help="Which; else the newest.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -102,5 +102,6 @@ class FakeSecrets:
     def get(self, account: str, name: str) -> str:
         """Return a secret."""
         if (account, name) not in self.known:
-            raise SecretMissing(account=account, name=name, variable=f"NAHTLOS_SECRET_{name.upper()}", stores=("world",))
+            variable = f"NAHTLOS_SECRET_{name.upper()}"
+            raise SecretMissing(account=account, name=name, variable=variable, stores=("world",))
         return self.known[account, name]

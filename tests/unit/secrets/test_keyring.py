@@ -23,10 +23,10 @@ from nahtlos.secrets.secret import Secret
 class Drawer(keyring.backend.KeyringBackend):
     """A keyring in memory."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self, *, is_locked: bool = False) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.is_locked = is_locked
 
@@ -87,7 +87,7 @@ def test_a_locked_keyring_is_down_and_tells_nothing() -> None:
 def test_a_computer_without_a_keyring_says_what_to_install() -> None:
     """The line for pip is for the library, the line for apt for the keyring itself."""
     before: Any = keyring.get_keyring()
-    keyring.set_keyring(keyring.backends.fail.Keyring())
+    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
     try:
         with pytest.raises(StoreNotInstalled, match="apt install gnome-keyring"):
             Keyring(system_keyring).find("a", "b")
