@@ -10,11 +10,12 @@ from pathlib import Path
 
 from playwright.async_api import Error, Page
 
-from nahtlos.browser import filling, opening, pointing, scripts, seeing, uploading
+from nahtlos.browser import filling, opening, pointing, scripts, seeing, surveying, uploading
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.downloads import Downloads
 from nahtlos.browser.sight import GOOD
 from nahtlos.browser.spelling import spell, spell_entry
+from nahtlos.browser.surveying import Survey
 from nahtlos.browser.world import PageChanged
 from nahtlos.engine.screen import (
     Address,
@@ -156,6 +157,11 @@ class BrowserScreen:
         """Read the rows of one page of a settled grid."""
         async with self._verb(timeout) as desk:
             return await seeing.rows(desk, grid, timeout=timeout)
+
+    async def survey(self) -> Survey:
+        """Say what is on the page, and by which words a bot reaches it."""
+        async with self._verb() as desk:
+            return await surveying.survey(desk)
 
     # -------------------------------------------------------------- windows, files, scripts
 

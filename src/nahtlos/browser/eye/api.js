@@ -107,7 +107,7 @@ function shut() {
 
 const good = new Set(["one", "ok", "done", "gone", "rows", "hand", "choice"]);
 const lasting = new Set(["several", "misfit", "no option", "many options"]);
-const questions = { aim, find, fill, show, read, rows, text, focus, measure, clickableNow, fileField, hasFiles, any: firstOfThese, gone: noneOfThese };
+const questions = { aim, find, fill, show, read, rows, text, focus, measure, clickableNow, fileField, hasFiles, survey, any: firstOfThese, gone: noneOfThese };
 
 /** Ask until the answer is good, something watched gets in the way, or the time is over. */
 async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }) {
@@ -133,7 +133,7 @@ async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }
   }
 }
 
-const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, leave, pressOutside, connected, holding, holdForms, picture, shut };
+const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, leave, pressOutside, connected, holding, holdForms, picture, shut, cover, isCovered, uncover };
 
 globalThis.nahtlosKept = (id) => kept.get(id) ?? null;
 globalThis.nahtlosEye = async (name, argument) => {

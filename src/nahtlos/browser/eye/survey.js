@@ -1,0 +1,90 @@
+/* What a person sees on a page, each thing with the plainest locator that means it and nothing else. */
+
+const most = 150;
+const wholly = (text) => ({ how: "whole", texts: [text] });
+const shortened = (names) => [...new Set(names.map((text) => text.replace(/[\s:*]+$/, "") || text))];
+const isName = (text) => text.length > 0 && text.length <= 80;
+
+/** Whether a locator means exactly this element, whichever of its parts it is found by. */
+function means(locator, { el, control: one }, use) {
+  const { state, thing } = stateOf(locator, use);
+  if (state !== "one") return false;
+  return one ? thing.control === one || thing.el === one.box : thing.el === el || contains(el, thing.el) || contains(thing.el, el);
+}
+
+/** The first locator that means a thing: by its words, by its words and its kind, with the title of a box around it. */
+function wayTo(thing, words, kinds, use) {
+  const said = shortened(words).filter(isName);
+  for (const kind of kinds) for (const text of said) if (means({ kind, name: wholly(text) }, thing, use)) return { kind, text };
+  for (const title of titlesNear(thing.el)) {
+    for (const text of said) {
+      const locator = { kind: kinds[0], name: wholly(text), in: { kind: "area", name: wholly(title) } };
+      if (means(locator, thing, use)) return { kind: kinds[0], text, in: title };
+    }
+  }
+  return wayByCode(thing, use);
+}
+
+/** What the boxes around an element are called: by a title of theirs, else by their first words. */
+function titlesNear(element) {
+  const first = ancestors(element).slice(0, 8).filter((above) => above.tagName !== "BODY").flatMap((above) => titlesOf(above));
+  return shortened([...titlesAround(element), ...first]).filter(isName).slice(0, 12);
+}
+
+/** Without words: by an attribute for tests, else by the id or the name its makers gave it. */
+function wayByCode(thing, use) {
+  const { el } = thing;
+  const mark = testids.map((attribute) => el.getAttribute(attribute)).find(Boolean);
+  if (mark && means({ kind: "testid", name: wholly(mark) }, thing, use)) return { kind: "testid", text: mark };
+  const selectors = [el.id && `#${CSS.escape(el.id)}`, el.getAttribute("name") && `${el.tagName.toLowerCase()}[name=${JSON.stringify(el.getAttribute("name"))}]`];
+  const selector = selectors.filter(Boolean).find((text) => means({ kind: "css", name: wholly(text) }, thing, use));
+  return selector ? { kind: "css", text: selector } : null;
+}
+
+const withHeads = () => grids((element) => isAllowed(element)).filter(({ heads, element }) => heads.some(({ shown }) => shown) && isVisible(element));
+
+/** Tells whether an element stands in the rows of a table with headings: what is said there is a value. */
+function rowsOfTables() {
+  const cells = withHeads().flatMap(({ rows }) => rows.flatMap((row) => row.cells)).filter(Boolean);
+  return (element) => cells.some((cell) => contains(cell, element));
+}
+
+/** All names of a control, the best rule first. */
+const namesOfControl = (one) => [...new Set([...labelsOf(one), ...ownNames(one), ...nearNames(one), ...menuNames(one), ...headNames(one), ...loneNames(one)])];
+
+function surveyFields() {
+  const isValue = rowsOfTables();
+  const shown = withoutMembers([...controls(), ...drawnMenus()]).filter((one) => isAllowed(one.box) && !isValue(one.box));
+  return shown.slice(0, most).map((one) => {
+    const words = namesOfControl(one);
+    return { what: wordFor(one.box, one), kind: one.kind, name: shortened(words).find(isName) ?? "", locator: wayTo({ el: one.box, control: one }, words, ["label"], "field:any"), isLocked: isLocked(one) };
+  });
+}
+
+function surveyActs() {
+  const isValue = rowsOfTables();
+  const inner = targets(all(`${button}, ${link}, ${choice}`).filter((element) => isAllowed(element) && isVisible(element) && !isValue(element) && !controls().some(({ box }) => contains(box, element))), true);
+  return inner.slice(0, most).map((el) => {
+    const words = names(el);
+    const what = wordFor(el);
+    return { what, name: words.find(isName) ?? "", locator: wayTo({ el }, words, ["named", ["button", "link", "tab"].includes(what) ? what : "text"], "click") };
+  });
+}
+
+const surveyTables = () => withHeads().slice(0, most).map(({ heads }) => ({ columns: heads.map(({ shown }) => shown) }));
+
+const surveyTexts = (elements, isValue = rowsOfTables()) => [...new Set(elements.filter((element) => isAllowed(element) && isVisible(element) && !isValue(element)).map((element) => words(element)))].filter(isName).slice(0, most);
+
+/** Fields, what can be clicked, tables, headings, messages and open dialogs; no value of any of them. */
+function survey() {
+  return {
+    state: "done",
+    title: tidy(document.title),
+    fields: surveyFields(),
+    acts: surveyActs(),
+    tables: surveyTables(),
+    headings: surveyTexts(all("h1, h2, h3, h4, h5, h6, [role=heading], legend")),
+    messages: surveyTexts(all(message)),
+    dialogs: modals().map((box) => titlesOf(box)[0] ?? "").filter(isName),
+  };
+}

@@ -1,0 +1,83 @@
+"""Looks at one page, signed in to a system or at an address alone, and says what a bot could say there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nahtlos.browser import BrowserSessions, Habits
+from nahtlos.browser.screen import BrowserScreen
+from nahtlos.browser.surveying import Survey
+from nahtlos.engine.screen import Address, Locator, Screen
+from nahtlos.errors import Place, Source, UnknownSystemName
+from nahtlos.plan import nodes
+from nahtlos.plan.bot import compile_bot
+from nahtlos.plan.systems import compile_system
+from nahtlos.runtime.definitions import read_definitions
+from nahtlos.runtime.parts import open_parts
+from nahtlos.runtime.profile import choose_profile
+from nahtlos.runtime.records import open_records
+from nahtlos.runtime.workspace import Workspace
+
+
+def look_in(workspace: Workspace, name: str, path: str, *, profile: str | None, warn: Callable[[str], None]) -> Survey:
+    """Sign in to a system and look at one of its pages; an empty path is the page one comes to."""
+    return asyncio.run(_look_in(workspace, name, path, profile=profile, warn=warn))
+
+
+async def _look_in(
+    workspace: Workspace, name: str, path: str, *, profile: str | None, warn: Callable[[str], None]
+) -> Survey:
+    definitions = read_definitions(workspace)
+    chosen = choose_profile(definitions, profile)
+    if name not in chosen.systems:
+        raise UnknownSystemName(name=name, known=tuple(chosen.systems))
+    system = chosen.systems[name]
+    bot, script = definitions.bots[str(system.bot)], definitions.scripts.get(str(system.bot))
+    assert bot is not None
+    compiled = compile_system(name, system, compile_bot(bot, script=script, functions=definitions.functions))
+    async with (
+        open_records(workspace, definitions.settings) as records,
+        open_parts(chosen, {name: compiled}, records, warn=warn) as parts,
+        parts.sessions.hold(name, fresh=True) as screen,
+    ):
+        return await _survey(screen, path)
+
+
+def look_at(address: str) -> Survey:
+    """Look at a page that asks for no sign-in; nothing but its own host can be reached from it."""
+    return asyncio.run(_look_at(address))
+
+
+async def _look_at(address: str) -> Survey:
+    parts = urlsplit(address)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    nobody = nodes.Session(login=(), signed_in=nodes.LocatorNode(kind="css", place=Place(Source("", ""), 1, 1)))
+    bot = nodes.Bot(name="page", session=nobody, resources={}, operations={})
+    system = nodes.System(name="page", bot=bot, address=origin, hosts=(), account="nobody")
+    with tempfile.TemporaryDirectory() as downloads:
+        sessions = BrowserSessions(
+            {"page": system}, sign_in=_nobody, marker=_nothing, on_refused=lambda *_: None,
+            habits=Habits(environ=os.environ, downloads=Path(downloads)),
+        )  # fmt: skip
+        async with sessions, sessions.hold("page") as screen:
+            return await _survey(screen, address.removeprefix(origin) or "/")
+
+
+async def _survey(screen: Screen, path: str) -> Survey:
+    assert isinstance(screen, BrowserScreen)
+    if path:
+        await screen.open(Address(path=path))
+    return await screen.survey()
+
+
+async def _nobody(_system: nodes.System, _screen: Screen) -> None:
+    """Sign in nowhere."""
+
+
+def _nothing(_system: nodes.System) -> Locator:
+    return Locator(kind="css", name=None)

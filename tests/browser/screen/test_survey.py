@@ -1,0 +1,82 @@
+"""What a page offers to a bot: every thing with a locator that means it and nothing else."""
+
+import pytest
+from tests.browser.screen.session import Session
+
+from nahtlos.browser.surveying import Survey, Thing
+from nahtlos.engine.screen import Locator, Name
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PAGE = """
+<title>Antrag</title><h1>Antrag</h1>
+<fieldset><legend>Person</legend><label>Name <input id=p></label><label>Ort <input value=Geheim></label><button>Leeren</button></fieldset>
+<fieldset><legend>Träger</legend><label>Name <input id=t></label><button>Leeren</button></fieldset>
+<table><tr><td>Art:</td><td><select><option>A<option>B</select></td></tr></table>
+<input data-testid=geheimfach><div style="display:none"><label>Unsichtbar <input></label></div>
+<table><thead><tr><th>Nr.</th><th>Nachname</th></tr></thead><tbody><tr><td><a href=/1>4711</a></td><td>Meier <button>Öffnen</button></td></tr></tbody></table>
+<button onclick="document.title='weg'">Speichern</button>
+"""
+
+
+def locator(one: Thing) -> Locator:
+    assert one.by is not None
+    within = None if one.by.within is None else Locator(kind="area", name=Name(texts=(one.by.within,)))
+    return Locator(kind=one.by.kind, name=Name(texts=(one.by.text,)), within=within)  # type: ignore[arg-type]
+
+
+def said(seen: Survey) -> str:
+    return repr(seen)
+
+
+async def test_every_field_is_reached_by_the_words_that_are_said(session: Session) -> None:
+    """Alone by its label, with the box around it where two have one label, by code where there are no words."""
+    screen = await session.show(PAGE)
+
+    seen = await screen.survey()
+
+    ways = [(one.by.kind, one.by.text, one.by.within) for one in seen.fields if one.by]
+    assert ways == [
+        ("label", "Name", "Person"), ("label", "Ort", None), ("label", "Name", "Träger"), ("label", "Art", None),
+        ("testid", "geheimfach", None),
+    ]  # fmt: skip
+    assert [one.what for one in seen.fields][3] == "choice"
+    for one in seen.fields:
+        assert await screen.sees(locator(one))
+
+
+async def test_what_can_be_clicked_is_reached_by_the_words_that_are_said(session: Session) -> None:
+    """And nothing happens by looking."""
+    screen = await session.show(PAGE)
+
+    seen = await screen.survey()
+
+    assert [(one.name, one.by and one.by.within) for one in seen.acts] == [
+        ("Leeren", "Person"), ("Leeren", "Träger"), ("Speichern", None),
+    ]  # fmt: skip
+    for one in seen.acts:
+        await screen.ready(locator(one))
+    assert (await session.state("document.title")) == "Antrag"
+
+
+async def test_no_value_is_told(session: Session) -> None:
+    """Neither of fields nor of the rows of tables."""
+    screen = await session.show(PAGE)
+
+    seen = await screen.survey()
+
+    assert seen.tables == [("Nr.", "Nachname")]
+    assert seen.headings == ["Antrag", "Person", "Träger"]
+    for value in ("Geheim", "4711", "Meier"):
+        assert value not in said(seen)
+
+
+async def test_in_an_open_dialog_only_that_is_looked_at(session: Session) -> None:
+    """The rest cannot be used."""
+    screen = await session.show("<label>Name <input></label><dialog id=d><h2>Löschen?</h2><button>Ja</button></dialog><script>d.showModal()</script>")
+
+    seen = await screen.survey()
+
+    assert seen.dialogs == ["Löschen?"]
+    assert [one.name for one in seen.acts] == ["Ja"]
+    assert not seen.fields
