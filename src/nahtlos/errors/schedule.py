@@ -164,15 +164,16 @@ class AlwaysBlocked(ScheduleError):
 
     code: ClassVar[str] = "E726"
     system: str
+    window: str
+    """The window in which one of the due times falls."""
     example: str
-    """One of the due times."""
-    because: str
+    """That due time."""
 
     def message(self) -> str:
         """Name the system and the window."""
         return (
-            f'Whenever this is due, for example {self.example}, the system "{self.system}" is closed: {self.because}. '
-            "Choose another time, or change the window in config/systems.yaml."
+            f'Whenever this is due, nothing is written to "{self.system}": {self.example}, for example, is in its '
+            f'window "{self.window}". Choose another time, or change the window in config/systems.yaml.'
         )
 
 

@@ -595,3 +595,5 @@ class Plan:
     systems: Mapping[str, System]
     limits: Limits = Limits()
     retention_days: int | None = None
+    writes: frozenset[str] = frozenset()
+    """The names of the systems that are written to."""

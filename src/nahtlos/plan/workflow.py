@@ -73,6 +73,7 @@ def compile_plan(
         systems=dict(known.named),
         limits=_limits(workflow.limits),
         retention_days=None if workflow.process is None else workflow.process.retention,
+        writes=frozenset(at.written),
     )
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
+from nahtlos.calendar.windows import BlockingWindows
+from nahtlos.engine.ports import Closed
 from nahtlos.errors import (
     AlreadyOver,
+    AlwaysBlocked,
     NahtlosError,
     NeverDue,
+    NoLand,
     Place,
     Refused,
     UnknownProfile,
@@ -24,13 +30,18 @@ from nahtlos.plan import nodes
 from nahtlos.runtime.calendars import calendars_of
 from nahtlos.runtime.definitions import Definitions, gathered, read_workflow
 from nahtlos.runtime.inputs import typed_inputs
+from nahtlos.runtime.windows import windows_of
 from nahtlos.schedule.compile import compile_schedules
 from nahtlos.schedule.days import OneDay
-from nahtlos.schedule.due import next_due
+from nahtlos.schedule.due import Due, next_due
 from nahtlos.schedule.rules import Interval, OnDays
 from nahtlos.schedule.schedule import Schedule
 from nahtlos.schedule.triggers import AfterTrigger, FilesTrigger
+from nahtlos.schedule.walls import wall_time
 
+LOOKED_AT = 500
+"""How many due times are looked at before they are taken to be all of a year."""
+YEAR = timedelta(days=366)
 FILE = "file"
 """Stands for the path of a file that has not arrived yet."""
 
@@ -71,6 +82,8 @@ class Review:
     now: datetime
     plans: dict[tuple[str, str | None], nodes.Plan | int] = field(default_factory=dict)
     """What was compiled, or how many problems it has."""
+    windows: dict[str | None, BlockingWindows] = field(default_factory=dict)
+    """When which system is closed, by profile."""
 
     def problems_of(self, schedule: Schedule) -> Iterator[NahtlosError]:
         """Name everything that is wrong with a schedule."""
@@ -95,6 +108,7 @@ class Review:
         plan = self.plans[key]
         if isinstance(plan, nodes.Plan):
             yield from _of_inputs(schedule, plan)
+            yield from self._of_windows(schedule, plan)
         elif is_first:
             yield WorkflowHasProblems(workflow=schedule.workflow, problems=plan, place=schedule.workflow_place)
 
@@ -109,12 +123,38 @@ class Review:
             why = "in the next ten years, no day is left of what is written here."
             yield NeverDue(why=why, place=schedule.rule_place)
 
+    def _of_windows(self, schedule: Schedule, plan: nodes.Plan) -> Iterator[NahtlosError]:
+        if schedule.profile not in self.windows:
+            systems = self.definitions.systems_in(schedule.profile)
+            self.windows[schedule.profile] = windows_of(self.definitions.settings, systems)
+        windows = self.windows[schedule.profile]
+        for system in sorted(name for name in plan.writes if windows.windows.get(name)):
+            with suppress(NoLand):  # which the windows themselves are told
+                if (found := always_closed(schedule, windows, system, self.now)) is not None:
+                    yield found
+
     def _plan(self, workflow: str, profile: str | None) -> nodes.Plan | int:
         problems: list[NahtlosError] = []
         with gathered(problems):
             written = read_workflow(self.definitions.workspace, workflow)
             return self.definitions.plan(written, self.definitions.systems_in(profile))
         return len(problems)
+
+
+def always_closed(schedule: Schedule, windows: BlockingWindows, system: str, now: datetime) -> AlwaysBlocked | None:
+    """Return what is wrong if each due time of the coming year falls into a window of the system."""
+    if not isinstance(schedule.rule, OnDays | Interval):
+        return None
+    first: tuple[Due, Closed] | None = None
+    for due in islice(schedule.rule.due(now, now + YEAR), LOOKED_AT):
+        closed = windows.closed(system, due.at)
+        if closed is None:
+            return None
+        first = first or (due, closed)
+    if first is None:
+        return None
+    example = f"{wall_time(first[0].at, schedule.zone):%Y-%m-%d %H:%M}"
+    return AlwaysBlocked(system=system, window=first[1].window, example=example, place=schedule.rule_place)
 
 
 def _of_inputs(schedule: Schedule, plan: nodes.Plan) -> Iterator[NahtlosError]:

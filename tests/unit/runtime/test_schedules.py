@@ -134,6 +134,43 @@ def test_all_problems_at_once_in_the_order_of_the_file(workspace: Workspace) -> 
     ]
 
 
+WINDOWS = """
+    windows:
+      - {name: Zahllauf, on: working days, from: 16:00, to: 22:00}
+      - {name: Wartung, on: weekends and holidays, land: RP}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "closed"),
+    [
+        ("when: every working day at 18:00", ["2026-11-20 18:00 Zahllauf"]),
+        ("cron: 0 17 * * *", ["2026-11-20 17:00 Zahllauf"]),
+        ("cron: 0 9 * * sat", ["2026-11-21 09:00 Wartung"]),
+        ("cron: 0 18 24-28 12 *", ["2026-12-24 18:00 Zahllauf"]),
+        ("at: 2026-12-24 18:00", ["2026-12-24 18:00 Zahllauf"]),
+        ("cron: '0 15,18 * * *'", []),
+        ("cron: 0 22 * * *", []),
+        ("every: 25 min, from: 2026-01-01 00:00", []),
+    ],
+)
+def test_schedule_that_always_meets_a_closed_system(workspace: Workspace, rule: str, closed: list[str]) -> None:
+    """A schedule whose due times all fall into windows of a system that its workflow writes to is refused."""
+    path = workspace.root / "config/systems.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("profiles:", WINDOWS.strip("\n") + "\nprofiles:", 1), "utf-8")
+    settings = workspace.root / "config/nahtlos.yaml"
+    settings.write_text(settings.read_text("utf-8") + "calendar: {land: RP}\n", "utf-8")
+
+    found = problems(workspace, f"  a: {{workflow: import-vouchers, {rule}}}\n")
+
+    assert [problem.partition("  ")[2] for problem in found] == [
+        f'E726  Whenever this is due, nothing is written to "exchange": {day} {time}, for example, is in its window '
+        f'"{window}". Choose another time, or change the window in config/systems.yaml.'
+        for day, time, window in map(str.split, closed)
+    ]
+
+
 def test_schedules_may_stand_in_several_files(workspace: Workspace) -> None:
     """Files in config/schedules/ are read as well; a name that stands in two of them is named with both places."""
     more = workspace.root / MORE_SCHEDULES
