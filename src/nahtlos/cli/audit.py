@@ -12,9 +12,12 @@ from nahtlos.cli import (
     audit_anchor,
     audit_case,
     audit_changes,
+    audit_export,
     audit_lineage,
+    audit_proof,
     audit_request,
     audit_run,
+    audit_signer,
     audit_witness,
     audit_workflow,
 )
@@ -28,19 +31,42 @@ app = new_app("Prove that the journal is whole, and ask it what happened.")
 Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="A journal; without it, that of this workspace.")]
 
 
-@command(app, "verify", example="nahtlos audit verify\nnahtlos audit verify /mnt/backup/logs --json")
-def verify(folder: Folder = None, *, as_json: AsJson = False) -> Status:
-    """Check every line of the journal: nothing changed, nothing missing, nothing put in.
+Anchors = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--anchor", help="What was kept elsewhere: daily lines, checkpoints; may be repeated.", metavar="FILE"
+    ),
+]
+Fingerprint = Annotated[
+    str, typer.Option("--key", help="The fingerprint of the first key, from the paper file.", metavar="HEX")
+]
+
+
+@command(
+    app, "verify",
+    example="nahtlos audit verify\nnahtlos audit verify /mnt/backup/logs --anchor lines.txt --key '9f3a …' --json",
+)  # fmt: skip
+def verify(folder: Folder = None, *, anchor: Anchors = None, key: Fingerprint = "", as_json: AsJson = False) -> Status:
+    """Check every line and signature of the journal: nothing changed, nothing missing, nothing put in.
 
     Reads only. Exit status: 0 intact; 1 something was changed, and the lines are named; 2 it cannot be read.
     """
     from nahtlos.cli.failure import tell  # noqa: PLC0415 - not for --help
     from nahtlos.errors import JournalUnreadable  # noqa: PLC0415
     from nahtlos.journal.verify import verify_journal  # noqa: PLC0415
+    from nahtlos.runtime.anchors import anchored_in  # noqa: PLC0415
+    from nahtlos.runtime.signing import signed_here  # noqa: PLC0415
     from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
 
     try:
-        report = verify_journal(folder or find_workspace(here()).logs)
+        known = [each for path in anchor or () for each in anchored_in(path)]
+        workspace = None if folder else find_workspace(here())
+        remembered = signed_here(workspace) if workspace else []
+        logs = folder or find_workspace(here()).logs
+        report = verify_journal(logs, anchors=known, remembered=remembered, root=key)
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}")
+        return Status.INPUT
     except JournalUnreadable as error:
         tell(error, as_json=as_json)
         return Status.INPUT
@@ -60,6 +86,6 @@ def verify(folder: Folder = None, *, as_json: AsJson = False) -> Status:
 
 for part in (
     audit_case, audit_changes, audit_workflow, audit_lineage, audit_run, audit_access, audit_request,
-    audit_anchor, audit_witness,
+    audit_anchor, audit_witness, audit_export, audit_signer, audit_proof,
 ):  # fmt: skip
     app.registered_commands += part.app.registered_commands
