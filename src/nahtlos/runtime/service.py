@@ -6,7 +6,7 @@ It knows no workflow: `Runs` does the work. What is due is decided by the clockw
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -89,6 +89,8 @@ class Service:
     alarm: Alarm
     lanes: int
     watchers: Sequence[Watcher] = ()
+    begun: Callable[[], None] = lambda: None
+    """Told when the clock was looked at for the first time."""
     at_work: dict[tuple[str, str], AtWork] = field(default_factory=dict)
     signs: Signs = field(default_factory=Signs)
     put_back: int = 0
@@ -134,8 +136,10 @@ class Service:
         while not self._stopping.is_set():
             self._bell.clear()
             tick = await self.clockwork.tick()
-            now = self.clock.now()
+            now, is_first = self.clock.now(), self.signs.woken_at is None
             self.signs.woken_at, self.signs.late = now, tick.late
+            if is_first:
+                self.begun()
             if any(slot.state == "waiting" for slot in tick.added):
                 self._work.set()
             self._brake_what_is_over(now)

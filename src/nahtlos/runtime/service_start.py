@@ -8,6 +8,7 @@ from asyncio import TaskGroup
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 
 import uvicorn
@@ -109,13 +110,17 @@ async def _serve(prepared: Prepared, stop: StopSign, ready: Ready, runs: MakeRun
             config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
             server, notify = _Server(config), Notify.of(os.environ, os.getpid())
             group.create_task(server.serve(sockets=[listening]))
-            ready(service, "http://{}:{}".format(*listening.getsockname()[:2]))
-            notify.say("READY=1")
+            service.begun = partial(_begun, service, ready, "http://{}:{}".format(*listening.getsockname()[:2]))
             try:
                 await _told(service, prepared)
             finally:
                 notify.say("STOPPING=1")
                 server.should_exit = server.force_exit = True
+
+
+def _begun(service: Service, ready: Ready, address: str) -> None:
+    ready(service, address)
+    Notify.of(os.environ, os.getpid()).say("READY=1")
 
 
 async def _told(service: Service, prepared: Prepared) -> None:
