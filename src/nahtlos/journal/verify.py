@@ -137,16 +137,20 @@ class Report:
         }
 
 
-def verify_journal(folder: Path, *, anchors: Sequence[Anchored] = (), root: str = "") -> Report:
+def verify_journal(
+    folder: Path, *, anchors: Sequence[Anchored] = (), remembered: Sequence[Anchored] = (), root: str = ""
+) -> Report:
     """Read a journal once and say whether it is intact; raises `JournalUnreadable` where it cannot be read.
 
-    Anchors are what somebody outside kept; `root` is the fingerprint of the first key, as it stands in the paper file.
+    Anchors are what somebody outside kept, and `remembered` is what the keys beside the journal signed last; `root` is
+    the fingerprint of the first key, as it stands in the paper file.
     """
     chains = chains_of(folder)
     certificates, tally = _read_certificates(folder, root)
     known = {name: _read_signed(folder, name, certificates) for name in chains}
-    own = [anchor for anchor in anchors if anchor.era in {key.era for key in certificates.roots}]
-    tally.findings += _anchored_elsewhere(anchors, own, known)
+    eras = {key.era for key in certificates.roots}
+    own = [anchor for anchor in (*anchors, *remembered) if anchor.era in eras]
+    tally.findings += _anchored_elsewhere([*anchors, *remembered], own, known)
     ends = []
     for name, files in chains.items():
         signed = known[name]
@@ -176,7 +180,7 @@ def verify_journal(folder: Path, *, anchors: Sequence[Anchored] = (), root: str 
         roots=[fingerprint_of(key.key) for key in certificates.roots],
         checkpoints=sum(len(signed.points) for signed in known.values()),
         torn_checkpoints=[spot for signed in known.values() for spot in signed.torn],
-        anchors=len(own),
+        anchors=sum(1 for anchor in anchors if anchor.era in eras),
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from nahtlos.model.anchors import AnchorList
-from nahtlos.model.scalars import Days
+from nahtlos.model.scalars import Days, Seconds, SocketName
 from nahtlos.model.written import Written, long_form
 from nahtlos.reading import Node, Table, Text
 
@@ -53,5 +53,9 @@ class JournalSettings(Written):
     called: ClassVar[str] = '"journal"'
     retention: Retention = Retention()
     """How long its lines are kept."""
+    signer: SocketName | None = None
+    """Who signs it, as `unix:` and the path of a socket; without it, the workspace keeps the keys."""
+    may_lag: Seconds = 600.0
+    """How long lines may stay unsigned while the signer is away; then everything stops."""
     anchors: AnchorList = ()
     """What outside this machine is told how far the journal is. At least two are recommended."""

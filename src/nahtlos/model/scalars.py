@@ -101,6 +101,12 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _socket_name(value: str) -> str:
+    if re.fullmatch(r"unix:\S.{0,100}", value):
+        return value
+    raise ValueError("write unix: and the path of a socket, like unix:/run/nahtlos/signer.sock.")
+
+
 def _loopback(value: str) -> str:
     match = HOST.fullmatch(value)
     if match is None or match[1] not in LOOPBACK or int(match[2]) > 65535:
@@ -114,6 +120,7 @@ PressedKey = Annotated[Text, AfterValidator(_pressed)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Positive = Annotated[int, BeforeValidator(_positive)]
 Seconds = Annotated[float, BeforeValidator(_seconds)]
+SocketName = Annotated[Text, AfterValidator(_socket_name)]
 Days = Annotated[int, BeforeValidator(_days)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed_texts)]
 """One text or a list of texts."""

@@ -16,6 +16,7 @@ from nahtlos.ledger.ledger import SqlLedger
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.model import Settings
 from nahtlos.runtime.anchors import kept_anchored
+from nahtlos.runtime.signing import signer_of
 from nahtlos.runtime.surroundings import SystemClock
 from nahtlos.runtime.workspace import Workspace
 
@@ -56,12 +57,15 @@ def open_workspace_ledger(workspace: Workspace, settings: Settings) -> AbstractA
 
 def open_workspace_journal(workspace: Workspace) -> AbstractAsyncContextManager[FileJournal]:
     """Open the journal alone, for what somebody does besides runs."""
+    signs = signer_of(workspace)
     return open_journal(
         workspace.logs,
         keys=workspace.keys,
         host=socket.gethostname(),
         nahtlos=version("nahtlos"),
         outside=Surroundings(now=SystemClock().now),
+        signer=signs.signer,
+        lag=signs.may_lag,
     )
 
 
