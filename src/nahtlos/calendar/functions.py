@@ -83,7 +83,7 @@ def _answer(ask: Callable[[], object]) -> object:
 
 
 def _count(n: int | Decimal) -> int:
-    if n != int(n) or abs(n) > MOST:
+    if n != int(n) or not -MOST <= n <= MOST:
         raise InvalidValue("is not a whole number up to 36500")
     return int(n)
 

@@ -14,6 +14,7 @@ from nahtlos.events import EffectFinished, RunPaused, RunWaits
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, Register, World, violations
 from nahtlos.testing.clock import FakeClock
+from nahtlos.testing.register import Commit
 from nahtlos.testing.register_bot import ITEM, register_plan, register_system
 from nahtlos.testing.world import Worker
 
@@ -38,12 +39,12 @@ def note_commits(world: World, register: Register) -> list[datetime]:
     return times
 
 
-class _Told(list[tuple[str, str]]):
+class _Told(list[Commit]):
     def __init__(self, tell: Callable[[], None]) -> None:
         super().__init__()
         self._tell = tell
 
-    def append(self, commit: tuple[str, str]) -> None:
+    def append(self, commit: Commit) -> None:
         self._tell()
         super().append(commit)
 
