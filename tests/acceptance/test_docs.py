@@ -16,12 +16,13 @@ from typer.main import get_command
 
 from nahtlos.browser.scripts import class_of
 from nahtlos.browser.scripts import load as load_script
+from nahtlos.calendar.working_days import Calendars
 from nahtlos.cli.commands import app
 from nahtlos.errors import Refused, Source
 from nahtlos.expressions import CLOCK_FUNCTIONS, DECLARABLE
 from nahtlos.expressions.dates import FIELDS
 from nahtlos.expressions.filters import FILTERS
-from nahtlos.model import load_bot, load_settings, load_systems, load_workflow
+from nahtlos.model import Schedules, load_bot, load_schedules, load_settings, load_systems, load_workflow
 from nahtlos.model.bot import Bot
 from nahtlos.model.locator import KINDS
 from nahtlos.model.step import MODIFIERS, Verb
@@ -33,6 +34,7 @@ from nahtlos.plan.scope import RESERVED
 from nahtlos.reading import read_document
 from nahtlos.runtime.definitions import Definitions, read_definitions
 from nahtlos.runtime.workspace import Workspace
+from nahtlos.schedule.compile import compile_schedules
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -209,6 +211,14 @@ def test_word_of_the_language_stands_in_its_reference(word: str) -> None:
     assert re.search(rf"(?<!\w){re.escape(word)}(?!\w)", spans)
 
 
+@pytest.mark.parametrize("word", sorted({*keys_of(Schedules, set())}))
+def test_key_of_schedules_stands_in_its_reference(word: str) -> None:
+    """Whoever meets a key in a file of schedules finds it in the reference."""
+    text = (DOCS / "reference" / "schedules.md").read_text(encoding="utf-8")
+
+    assert re.search(rf"`(\w+\.)?{word}`|^ *{word}:", text, flags=re.MULTILINE)
+
+
 # ------------------------------------------------------------------ examples
 
 
@@ -277,6 +287,8 @@ def load(kind: str, text: str) -> None:  # noqa: PLR0912 - one line per kind
             check_workflow(text)
         case ["systems.yaml"]:
             load_systems(Source("systems.yaml", text))
+        case ["schedules.yaml"]:
+            check_schedules(text)
         case ["nahtlos.yaml"]:
             load_settings(Source("nahtlos.yaml", text))
         case _:
@@ -306,6 +318,14 @@ def check_workflow(text: str) -> None:
     known = definitions()
     workflow = load_workflow(Source("example", text))
     known.plan(workflow, known.systems_in(None))
+
+
+def check_schedules(text: str) -> None:
+    """Load schedules and compile them."""
+    file = load_schedules(Source("example", text))
+    _, problems = compile_schedules([file], Calendars(), None)
+    if problems:
+        raise Refused(problems=problems)
 
 
 @pytest.mark.parametrize("example", YAML, ids=str)
