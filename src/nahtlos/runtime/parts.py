@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -32,6 +33,8 @@ class Shared:
     log: logging.Logger
     masker: Masker = field(repr=False)
     warm: Warm
+    variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    """The environment from before the first browser: while one runs, it lacks the secrets."""
 
 
 @asynccontextmanager
@@ -70,7 +73,7 @@ async def open_parts(
             sessions=sessions,
             actions=definitions.library,
             clock=records.clock,
-            secrets=secrets_for(profile, masker=masker, warn=warn),
+            secrets=secrets_for(profile, masker=masker, warn=warn, variables=shared.variables if shared else None),
             evidence=album_for(profile, records),
             progress=progress,
             windows=windows_of(definitions.settings, profile.systems),

@@ -37,9 +37,16 @@ class TodaysSecrets:
         return self.kept.get(account, name) if secret is None else secret.reveal()
 
 
-def open_stores(workspace: Workspace, settings: Settings, *, masker: Masker, warn: Callable[[str], None]) -> Stores:
-    """Return the stores of a workspace in their order; none of them is asked before the first secret is needed."""
-    variables = dict(os.environ)  # the browser's driver must not inherit secrets, so they are gone while it runs
+def open_stores(
+    workspace: Workspace, settings: Settings, *, masker: Masker, warn: Callable[[str], None],
+    variables: Mapping[str, str] | None = None,
+) -> Stores:  # fmt: skip
+    """Return the stores of a workspace in their order; none of them is asked before the first secret is needed.
+
+    The driver of the browser must not inherit secrets, so they are gone from the environment while it runs: whoever
+    has one running hands in the `variables` from before.
+    """
+    variables = dict(os.environ) if variables is None else variables
 
     def make(name: StoreName) -> Store:
         match name:
@@ -81,9 +88,12 @@ def vault_address(workspace: Workspace, written: VaultSettings) -> Address:
     )  # fmt: skip
 
 
-def secrets_for(profile: Profile, *, masker: Masker, warn: Callable[[str], None]) -> Secrets:
+def secrets_for(
+    profile: Profile, *, masker: Masker, warn: Callable[[str], None], variables: Mapping[str, str] | None = None
+) -> Secrets:
     """Return what signs in the accounts in a profile."""
-    kept = open_stores(profile.definitions.workspace, profile.definitions.settings, masker=masker, warn=warn)
+    definitions = profile.definitions
+    kept = open_stores(definitions.workspace, definitions.settings, masker=masker, warn=warn, variables=variables)
     if profile.practice is None:
         return kept
     today = {key: Secret(text) for key, text in profile.practice.secrets(profile.systems).items()}
