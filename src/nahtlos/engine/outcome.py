@@ -10,6 +10,7 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import (
     Conflicted,
     DeliveryError,
+    ExpressionFailed,
     InDoubt,
     NahtlosError,
     NotEquipped,
@@ -72,7 +73,7 @@ def outcome_of(error: NahtlosError) -> StepOutcome:
     if stop is not None:
         raise stop
     match error:
-        case Rejection() | RejectedBySystem() | UnreadableField():
+        case Rejection() | RejectedBySystem() | UnreadableField() | ExpressionFailed(is_wrong_case=True):
             return StepOutcome(outcome="rejected", reason=error.message(), code=error.code)
         case InDoubt():
             return StepOutcome(outcome="in_doubt", reason=error.message(), code=error.code, binds=error.effect)

@@ -332,6 +332,8 @@ class ExpressionFailed(RunError):
     code = "E410"
     expression: str
     reason: str
+    is_wrong_case: bool = False
+    """Whether a value of the case is to blame: then the case is rejected."""
 
     def message(self) -> str:
         """Show the expression as it was written, and say why it has no value."""

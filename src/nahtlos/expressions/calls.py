@@ -15,7 +15,7 @@ from nahtlos.errors import (
     WrongArguments,
 )
 from nahtlos.expressions.filters import FILTERS, Argument, Filter
-from nahtlos.expressions.operators import TEXT_LIMIT, Stop, equal, group, truth
+from nahtlos.expressions.operators import TEXT_LIMIT, Refusal, Stop, equal, group, truth
 from nahtlos.expressions.part import REFUSED, Compilation, Part, Run, Scope
 from nahtlos.expressions.paths import ROW, column
 from nahtlos.expressions.rows import Row
@@ -192,7 +192,7 @@ def compile_call(compilation: Compilation, node: nodes.Call) -> Part:
         try:
             return call(scope, *[argument(scope) for argument in arguments])
         except InvalidValue as error:
-            raise Stop(f"a value {error.reason}") from None
+            raise Refusal(f"a value {error.reason}") from None
 
     return Part(typed=function.result, run=run)
 

@@ -29,6 +29,10 @@ class Stop(Exception):  # noqa: N818 - never leaves the room: it becomes an Expr
     """An expression has no value; the reason holds none either."""
 
 
+class Refusal(Stop):
+    """A function was given what it cannot answer for: not the expression is wrong, but the case."""
+
+
 class Touched(Exception):  # noqa: N818 - never leaves the room: it becomes UNKNOWN
     """An expression touched a value that is unknown until something was written."""
 

@@ -8,7 +8,7 @@ from decimal import DecimalException
 from nahtlos.errors import ExpressionFailed, NahtlosError, NotACondition, Place, Refused, SecretNotAlone, WrongType
 from nahtlos.expressions.compile import compile_node, joined, refuse_unwritable
 from nahtlos.expressions.functions import CLOCK_FUNCTIONS, Functions
-from nahtlos.expressions.operators import Stop, Touched, truth
+from nahtlos.expressions.operators import Refusal, Stop, Touched, truth
 from nahtlos.expressions.part import Compilation, Part, Run, Scope
 from nahtlos.expressions.scan import Braces, Spot, cut, parse
 from nahtlos.expressions.types import TEXT, Names, Typed
@@ -45,14 +45,16 @@ class Template:
         except Touched:
             return UNKNOWN
         except Stop as stop:
-            raise self._failure(str(stop)) from None
+            raise self._failure(str(stop), is_wrong_case=isinstance(stop, Refusal)) from None
         except DecimalException:
             raise self._failure("a number is too large, too small, or no number") from None
 
-    def _failure(self, reason: str) -> ExpressionFailed:
+    def _failure(self, reason: str, *, is_wrong_case: bool = False) -> ExpressionFailed:
         text = " ".join(self.text.split())
         expression = text if len(text) <= 120 else f"{text[:119]}…"
-        return ExpressionFailed(expression=expression, reason=reason, place=self.place)
+        return ExpressionFailed(
+            expression=expression, reason=reason, is_wrong_case=is_wrong_case, place=self.place
+        )
 
 
 def compile_template(

@@ -76,4 +76,5 @@ def test_values_that_are_wrong_in_a_run(expression: str, reason: str) -> None:
         evaluate(expression, day=date(2026, 12, 23), land="Bayern", unit="aeons", n=1_000_000)
 
     assert reason in caught.value.message()
+    assert caught.value.is_wrong_case  # so the case is rejected
     assert "Bayern" not in caught.value.message()

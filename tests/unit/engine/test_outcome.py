@@ -8,6 +8,7 @@ from nahtlos.engine.outcome import SEVERITY, outcome_of, worst
 from nahtlos.engine.ports import Outcome
 from nahtlos.errors import (
     Conflicted,
+    ExpressionFailed,
     FailedByBot,
     InDoubt,
     ItemNotHeld,
@@ -53,6 +54,8 @@ def test_every_outcome_has_its_place() -> None:
         (Rejection(reason="x"), "rejected"),
         (RejectedBySystem(system="s", shown="x"), "rejected"),
         (UnreadableField(name="f", record="r", reason="is blank"), "rejected"),
+        (ExpressionFailed(expression="{{ x }}", reason="x", is_wrong_case=True), "rejected"),
+        (ExpressionFailed(expression="{{ x }}", reason="x"), "failed"),
         (InDoubt(effect="e", why="x"), "in_doubt"),
         (WaitsForPerson(why="x"), "waiting"),
         (Conflicted(system="s", shown="x"), "failed"),
