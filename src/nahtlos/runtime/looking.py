@@ -23,6 +23,9 @@ from nahtlos.runtime.profile import choose_profile
 from nahtlos.runtime.records import open_records
 from nahtlos.runtime.workspace import Workspace
 
+PATIENCE = 20
+"""Looks, half a second apart, at a page that never rests."""
+
 
 def look_in(workspace: Workspace, name: str, path: str, *, profile: str | None, warn: Callable[[str], None]) -> Survey:
     """Sign in to a system and look at one of its pages; an empty path is the page one comes to."""
@@ -72,7 +75,18 @@ async def _survey(screen: Screen, path: str) -> Survey:
     assert isinstance(screen, BrowserScreen)
     if path:
         await screen.open(Address(path=path))
+    await _come_to_rest(screen)
     return await screen.survey()
+
+
+async def _come_to_rest(screen: BrowserScreen) -> None:
+    """Wait until a page shows the same for a second: nobody knows yet what to wait for."""
+    shown: list[str] = []
+    for _ in range(PATIENCE):
+        shown.append(await screen.fingerprint())
+        if len(shown) > 2 and len(set(shown[-3:])) == 1:
+            return
+        await asyncio.sleep(0.5)
 
 
 async def _nobody(_system: nodes.System, _screen: Screen) -> None:
