@@ -251,7 +251,7 @@ async def test_a_journal_that_was_rolled_back_is_stopped_at_once(tmp_path: Path)
     with witnessing(tmp_path / "witness", office.fingerprint()) as witness:
         office.witnessed_by(witness)
         await office.run()
-        known = await asyncio.to_thread(office.place().knows)
+        known = await asyncio.to_thread(office.keeper()._anchors[0].place.knows)
         for name in ("logs", "keys"):
             shutil.rmtree(tmp_path / name)
             shutil.copytree(tmp_path / "old" / name, tmp_path / name)

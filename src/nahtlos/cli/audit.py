@@ -17,6 +17,7 @@ from nahtlos.cli import (
     audit_proof,
     audit_request,
     audit_run,
+    audit_ship,
     audit_signer,
     audit_witness,
     audit_workflow,
@@ -54,16 +55,17 @@ def verify(folder: Folder = None, *, anchor: Anchors = None, key: Fingerprint = 
     from nahtlos.cli.failure import tell  # noqa: PLC0415 - not for --help
     from nahtlos.errors import JournalUnreadable  # noqa: PLC0415
     from nahtlos.journal.verify import verify_journal  # noqa: PLC0415
-    from nahtlos.runtime.anchors import anchored_in  # noqa: PLC0415
+    from nahtlos.runtime.anchors import anchored_in, anchors_know  # noqa: PLC0415
     from nahtlos.runtime.signing import signed_here  # noqa: PLC0415
     from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
 
     try:
         known = [each for path in anchor or () for each in anchored_in(path)]
         workspace = None if folder else find_workspace(here())
+        asked, silent = anchors_know(workspace) if workspace else ([], [])
         remembered = signed_here(workspace) if workspace else []
         logs = folder or find_workspace(here()).logs
-        report = verify_journal(logs, anchors=known, remembered=remembered, root=key)
+        report = verify_journal(logs, anchors=[*known, *asked], remembered=remembered, root=key)
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}")
         return Status.INPUT
@@ -79,13 +81,13 @@ def verify(folder: Folder = None, *, anchor: Anchors = None, key: Fingerprint = 
         say(f"Intact: {report.lines} lines in {report.files} files, {report.effects_intended} effects.")
     else:
         complain(f"\nNot intact: {len(report.findings)} findings in {report.lines} lines.")
-    for note in report.notes():
+    for note in [*report.notes(), *silent]:
         say(note)
     return Status.DONE if report.intact else Status.FAILED
 
 
 for part in (
     audit_case, audit_changes, audit_workflow, audit_lineage, audit_run, audit_access, audit_request,
-    audit_anchor, audit_witness, audit_export, audit_signer, audit_proof,
+    audit_anchor, audit_witness, audit_export, audit_ship, audit_signer, audit_proof,
 ):  # fmt: skip
     app.registered_commands += part.app.registered_commands

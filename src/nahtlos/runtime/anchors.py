@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from nahtlos.errors import AnchorError, AnchorUnusable
+from nahtlos.errors import AnchorError, AnchorUnusable, NahtlosError
 from nahtlos.journal.anchors.cosignature import parse_cosigner
 from nahtlos.journal.anchors.daily_line import LineFile, LineMail
 from nahtlos.journal.anchors.keeper import ANCHORS, Anchor, ByLines, Keeper, Place
-from nahtlos.journal.anchors.statement import Anchored, read_statement
+from nahtlos.journal.anchors.statement import Anchored, anchored_by, read_statement
 from nahtlos.journal.anchors.time_stamp import Authority, load_roots, must_have_library
 from nahtlos.journal.anchors.witness_client import WitnessAddress, WitnessClient
 from nahtlos.journal.disk import Disk
+from nahtlos.journal.note import notes_in, parse_checkpoint
 from nahtlos.model import Settings
 from nahtlos.model.anchors import AnchorSettings
+from nahtlos.runtime.definitions import read_settings
 from nahtlos.runtime.surroundings import SystemClock
 from nahtlos.runtime.workspace import Workspace
 
@@ -68,8 +71,27 @@ def warnings_of(settings: Settings) -> list[str]:
 
 
 def anchored_in(path: Path) -> list[Anchored]:
-    """Return what stands in a file with daily lines, mails or answers of a witness."""
-    return read_statement(path.read_text("utf-8", "replace"), by=path.name)
+    """Return what stands in a file with daily lines, a mail, checkpoints, or the answer of a witness."""
+    data = path.read_bytes()
+    return [*read_statement(data.decode("utf-8", "replace"), by=path.name), *_checkpoints_in(data, by=path.name)]
+
+
+def anchors_know(workspace: Workspace) -> tuple[list[Anchored], list[str]]:
+    """Ask the anchors of a workspace what they know; returns it, and why one did not say."""
+    try:
+        anchors = anchors_of(workspace, read_settings(workspace))
+    except NahtlosError as error:
+        return [], [error.message()]
+    return known_to(anchors)
+
+
+def _checkpoints_in(data: bytes, *, by: str) -> list[Anchored]:
+    """Read checkpoints, as files or as a witness writes them; whoever gives them answers for their signatures."""
+    with suppress(ValueError, KeyError, AttributeError, TypeError):
+        data = "\n".join(map(str, json.loads(data)["checkpoints"].values())).encode()
+    notes = [placed.note for placed in notes_in(data) if placed.note]
+    found = [parse_checkpoint(note.text) for note in notes]
+    return [anchored_by(checkpoint, by=by) for checkpoint in found if checkpoint]
 
 
 def known_to(anchors: Sequence[Anchor]) -> tuple[list[Anchored], list[str]]:
