@@ -110,6 +110,10 @@ class Search:
     """Looks for values, by what they are called."""
 
     values: Mapping[str, str]
+    artefacts: int = 0
+    """How many files and outputs were looked through."""
+    size: int = 0
+    """Their bytes."""
     _needles: dict[bytes, tuple[str, str]] = field(init=False, default_factory=dict)
     _pattern: Any = field(init=False)
 
@@ -131,6 +135,8 @@ class Search:
 
     def in_bytes(self, where: str, data: bytes) -> set[Hit]:
         """Look through bytes as they are, and once more as if they had never been split over lines."""
+        self.artefacts += 1
+        self.size += len(data)
         small = data.lower()
         whole, split = self._found(small), self._found(joined(small))
         return {Hit(where=where, value=name, shape=shape) for name, shape in whole} | {

@@ -1,4 +1,9 @@
-"""Leak hunt: known secrets and known personal values are looked for in everything that commands leave behind."""
+"""FAULTS row 30: known secrets and personal values are looked for in everything that commands leave behind: 0 hits.
+
+Through every kind of step and failure; in journal, ledger, technical log, pictures of failures, saved plans, temporary
+files, profiles of browsers and everything that is said, in fourteen shapes. And the hunt finds them as soon as one of
+the barriers is taken away.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from tests.leaks import Hit, Search
+from tests.unit.secrets.kv import Version, served
 from tests.workspace import SECONDS, Answer, Workspace, ask, make_workspace
 
 from nahtlos.practice.cases import Voucher, generate_vouchers, write_csv
@@ -121,6 +127,14 @@ class Scene:
         said = [SEARCH.in_bytes(f"what `nahtlos {words}` says", text) for words, text in self.said]
         delivered = [self.workspace.path / name for name in ("delivery.csv", "workflows")]
         return SEARCH.in_folder(self.folder, leave_out=delivered).union(*said)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Say over how much the hunt went."""
+    yield
+    said = f"{SEARCH.artefacts} artefacts, {SEARCH.size / 1e6:.0f} MB, {len(SEARCH.values)} values in 14 shapes"
+    request.config.get_terminal_writer().line(f"\nleak hunt: {said}")
 
 
 @pytest.fixture(scope="module")
@@ -290,12 +304,32 @@ def test_forms_that_fail(scene: Scene) -> None:
     scene.change("bots/exchange/bot.yaml", "      - form: all\n", FAULTY_STEPS)
     (scene.workspace.path / "bots/exchange/bot.py").write_text(STUMBLE, encoding="utf-8")
     scene.change("workflows/import-vouchers.yaml", "steps:\n", REASON)
-    scene.change("config/nahtlos.yaml", "time_out: 10 s", "time_out: 2 s")
+    scene.change("config/nahtlos.yaml", "time_out: 10 s", "time_out: 2 s\nevidence: {screenshots: on_failure}")
     run = scene.nahtlos(*IMPORT, "--json")
+    scene.nahtlos("items", "list")
+    cases = {case["id"]: case["code"] for case in scene.nahtlos("items", "list", "--json").json["cases"]}
+    pictures = {id_: scene.nahtlos("items", "evidence", id_, "--json").json["pictures"] for id_ in cases}
+    photographed = [id_ for id_, taken in pictures.items() if taken]
+    opened = scene.nahtlos("items", "evidence", photographed[0], "--out", "failure.jpg")
+    left = scene.hits()
+    scene.workspace = replace(scene.workspace, program=(sys.executable, "-c", UNMASKED))
     scene.nahtlos("items", "list")
 
     assert {fault: case["code"] for fault, case in zip(FAULTS, run.json["cases"], strict=True)} == FAULTS
-    assert scene.hits() == set()
+    assert {cases[id_] for id_ in photographed} >= {"E450", "E453", "E458"}
+    assert "E401" not in {cases[id_] for id_ in photographed}
+    assert opened.status == 0
+    assert (scene.workspace.path / "failure.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
+    assert left == set()
+    assert scene.hits(), "without the mask of sentences, the hunt finds nothing: it could not fail"
+
+
+UNMASKED = """
+from nahtlos.cli import cases, main
+
+cases.masked = lambda text, *_: text
+main()
+"""
 
 
 def test_a_list_that_cannot_be_read(scene: Scene) -> None:
@@ -345,6 +379,70 @@ def test_a_mistake_of_ours(scene: Scene, module: str, name: str, how: str) -> No
     assert answer.status == 1
     assert "ValueError" in answer.out + answer.err
     assert scene.hits() == set()
+
+
+TOLD = """
+from nahtlos.cli import main
+from nahtlos.engine import signin
+from nahtlos.journal import technical_log
+from nahtlos.secrets.masker import Masker
+
+def broken_secret(self, name):
+    raise ValueError(self.secrets.get(self.account, "password"))
+
+signin.SecretNames.__getitem__ = broken_secret
+technical_log._error = repr
+{more}
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "is_found"),
+    [("", False), ("Masker.mask = lambda self, text: text", True)],
+    ids=["the masker alone", "without the masker"],
+)
+def test_one_barrier_after_the_other_is_taken_away(scene: Scene, more: str, is_found: bool) -> None:
+    """A log that repeats what errors say is still masked; without the masker too, the hunt finds the password."""
+    scene.deliver([replace(GOOD, voucher_no="BGS-2026-700002")])
+    scene.workspace = replace(scene.workspace, program=(sys.executable, "-c", TOLD.replace("{more}", more)))
+    scene.nahtlos(*IMPORT)
+
+    log = (scene.workspace.logs / "technical.log").read_text("utf-8")
+    assert "ValueError" in log
+    assert bool(scene.hits()) is is_found
+
+
+def test_secrets_from_a_vault_and_from_systemd(scene: Scene) -> None:
+    """Wherever a secret comes from, it stays there."""
+    credentials = scene.folder.parent / f"{scene.folder.name}-credentials"
+    credentials.mkdir()
+    (credentials / "exchange-bot.password").write_text(PASSWORDS["exchange"], "utf-8")
+    (credentials / "token").write_text("root-token")
+    (credentials / "token").chmod(0o600)
+    nothing = {f"NAHTLOS_SECRET_{name}_BOT_PASSWORD": "" for name in ("CASEWORK", "EXCHANGE")}
+    with served() as vault:
+        vault.secrets["nahtlos/casework-bot"] = [Version({"password": PASSWORDS["casework"]})]
+        settings = scene.workspace.path / "config/nahtlos.yaml"
+        settings.write_text(settings.read_text("utf-8") + STORES.format(url=vault.url, folder=credentials), "utf-8")
+        found = scene.nahtlos("secrets", "check", "--json", CREDENTIALS_DIRECTORY=str(credentials), **nothing)
+        run = scene.nahtlos(*RUN, "--limit", "1", CREDENTIALS_DIRECTORY=str(credentials), **nothing)
+        vault.ills.add("sealed")
+        down = scene.nahtlos("secrets", "check", "--json", CREDENTIALS_DIRECTORY=str(credentials))
+
+    stores = {one["secret"]: one["store"] for one in found.json["secrets"]}
+    assert stores["casework-bot.password"] == "vault"
+    assert stores["exchange-bot.password"] == "systemd"
+    assert run.status in (0, 3), run.err
+    assert {one["problem"]["code"] for one in down.json["secrets"] if one["problem"]} == {"E610"}
+    assert scene.hits() == set()
+
+
+STORES = """
+secrets:
+  stores: [systemd, vault, environment]
+  vault: {{address: "{url}", mount: kv, token_file: {folder}/token}}
+"""
 
 
 # ------------------------------------------------------------------ runs that do not end by themselves
