@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -84,8 +85,11 @@ class Calendar:
 
     def nth_of_month(self, year: int, month: int, n: int) -> date | None:
         """Return the n-th working day of a month, counted from its end if n is negative; None: it has fewer."""
-        days = [day for day in self._working_days(year) if day.month == month]
-        return days[n - 1 if n > 0 else n] if 0 < abs(n) <= len(days) else None
+        days = self._working_days(year)
+        last = monthrange(year, month)[1]
+        first, end = bisect_left(days, date(year, month, 1)), bisect_right(days, date(year, month, last))
+        index = first + n - 1 if n > 0 else end + n
+        return days[index] if n and first <= index < end else None
 
     def _count(self, year: int, first: date, last: date) -> int:
         days = self._working_days(year)

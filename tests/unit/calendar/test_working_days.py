@@ -107,6 +107,19 @@ def test_nth_working_day_of_a_month(month: int, n: int, wanted: date | None) -> 
     assert wanted == Calendar("RP").nth_of_month(2026, month, n)
 
 
+@given(year=st.integers(2000, 2060), month=st.integers(1, 12))
+def test_working_days_of_a_month_in_their_order(year: int, month: int) -> None:
+    """From the beginning and from the end, the same days are counted, and all of them."""
+    calendar = Calendar("NI")
+    days = [date(year, month, 1) + timedelta(days=n) for n in range(31)]
+    working = [day for day in days if day.month == month and calendar.is_working_day(day)]
+
+    assert working == [calendar.nth_of_month(year, month, n) for n in range(1, len(working) + 1)]
+    assert working[::-1] == [calendar.nth_of_month(year, month, -n) for n in range(1, len(working) + 1)]
+    assert calendar.nth_of_month(year, month, len(working) + 1) is None
+    assert calendar.nth_of_month(year, month, -len(working) - 1) is None
+
+
 @pytest.mark.parametrize(
     ("land", "hint"),
     [
