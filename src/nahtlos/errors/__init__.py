@@ -8,7 +8,9 @@
     ├── RunError           E4xx  what went wrong at a foreign system or with a case
     │   └── ScreenError    E45x  what a screen did not show or did not accept
     ├── RecordError        E5xx  ledger (E50x) and journal (E55x; anchors E57x)
-    └── WorkspaceError     E6xx  folders, settings, secrets, browsers, accounts
+    ├── WorkspaceError     E6xx  folders, settings, secrets, browsers, accounts
+    ├── CalendarError      E70x  days, Länder, windows in which nothing is written
+    └── ScheduleError      E71x  what starts runs, and when
 
 An error is built from facts and words itself; it prints nothing and looks nothing up. Values of personal fields are
 never facts of an error: whoever raises it passes the field's name instead.
@@ -26,6 +28,7 @@ from nahtlos.errors.anchors import (
 from nahtlos.errors.browsers import BrowserMissing, BrowserNotInstalled, BrowserNotStarted, ProxyUnusable
 from nahtlos.errors.calendar import (
     AlwaysClosed,
+    CalendarError,
     NeverOccurs,
     OutsideCalendar,
     SystemIsClosed,
@@ -402,6 +405,7 @@ __all__ = [
     "BrowserMissing",
     "BrowserNotInstalled",
     "BrowserNotStarted",
+    "CalendarError",
     "CallsItself",
     "CannotCreate",
     "CannotUpdate",

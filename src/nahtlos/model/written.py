@@ -65,19 +65,24 @@ class Written(BaseModel):
     @property
     def place(self) -> Place:
         """Where it begins."""
-        return self._table.place
+        return self._written_table().place
 
     def place_of(self, *path: str | int) -> Place:
         """Where the value at this path stands; the nearest place above it if it was not written."""
-        return place_of(self._table, path)
+        return place_of(self._written_table(), path)
 
     def key_place(self, *path: str | int) -> Place:
         """Where the name at this path stands."""
-        return place_of(self._table, path, key=True)
+        return place_of(self._written_table(), path, key=True)
 
     def as_it_stands(self, key: str) -> str:
         """Return a text as it was written, whatever it became."""
         return str(self._table[key])
+
+    def _written_table(self) -> Table:
+        # `self._table` would search through all fields first, and places are asked for by the hundred thousand.
+        table: Table = (self.__pydantic_private__ or {})["_table"]
+        return table
 
     @classmethod
     def known_keys(cls) -> Sequence[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from nahtlos.errors import NahtlosError, UnknownBot
 from nahtlos.plan.bot import compile_bot
 from nahtlos.runtime.definitions import Definitions, first_seen, gathered, read_workflow, survey
-from nahtlos.runtime.schedules import survey_schedules
+from nahtlos.runtime.schedules import survey_files, survey_schedules
 from nahtlos.runtime.scripts import try_script
 from nahtlos.runtime.windows import window_problems
 from nahtlos.runtime.workspace import Workspace
@@ -39,8 +39,10 @@ def check(workspace: Workspace, workflows: Sequence[str] = (), *, now: datetime)
     for name in names:
         problems += _of_workflow(workspace, name, definitions)
     schedules: Sequence[Schedule] = ()
-    if definitions is not None and not workflows:
+    if not workflows and definitions is not None:
         schedules = survey_schedules(definitions, now, problems)
+    elif not workflows:
+        survey_files(workspace, problems)
     return Checked(
         workflows=names,
         bots=workspace.bots(),

@@ -31,6 +31,7 @@ from nahtlos.runtime.calendars import calendars_of
 from nahtlos.runtime.definitions import Definitions, gathered, read_workflow
 from nahtlos.runtime.inputs import typed_inputs
 from nahtlos.runtime.windows import windows_of
+from nahtlos.runtime.workspace import Workspace
 from nahtlos.schedule.compile import compile_schedules
 from nahtlos.schedule.days import OneDay
 from nahtlos.schedule.due import Due, next_due
@@ -60,10 +61,7 @@ def survey_schedules(definitions: Definitions, now: datetime, problems: list[Nah
     """Read as many schedules as can be read, and add what is wrong to the problems, in the order of the files."""
     workspace = definitions.workspace
     found: list[NahtlosError] = []
-    files: list[Schedules] = []
-    for name in workspace.schedule_files():
-        with gathered(found):
-            files.append(load_schedules(workspace.read(name)))
+    files = survey_files(workspace, found)
     calendars = calendars_of(definitions.settings)
     schedules, refused = compile_schedules(files, calendars, definitions.settings.calendar.land)
     found += refused
@@ -72,6 +70,15 @@ def survey_schedules(definitions: Definitions, now: datetime, problems: list[Nah
         found += review.problems_of(schedule)
     problems += sorted(found, key=_line)
     return schedules
+
+
+def survey_files(workspace: Workspace, problems: list[NahtlosError]) -> Sequence[Schedules]:
+    """Read the files of schedules as they are written, and add what is wrong with them to the problems."""
+    files: list[Schedules] = []
+    for name in workspace.schedule_files():
+        with gathered(problems):
+            files.append(load_schedules(workspace.read(name)))
+    return files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,18 @@ def test_schedules_may_stand_in_several_files(workspace: Workspace) -> None:
     ]
 
 
+def test_schedules_are_read_although_the_systems_cannot_be(workspace: Workspace) -> None:
+    """A typo in the systems does not hide one in the schedules."""
+    (workspace.root / "config/systems.yaml").write_text("sytems: {}\n", "utf-8")
+
+    found = problems(workspace, "  a: {workflow: import-vouchers, cron: 0 6 * * 1}\n")
+
+    assert [problem.split("  ")[:2] for problem in found] == [
+        ["config/systems.yaml:1:1", "E201"],
+        ["config/schedules.yaml:2:40", "E715"],
+    ]
+
+
 def test_service_refuses_what_check_names(workspace: Workspace) -> None:
     """Whoever reads the schedules to serve them gets all problems as one refusal."""
     (workspace.root / SCHEDULES).write_text(
