@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from nahtlos.errors.error import ModelError, PlanError, RunStopped
+from nahtlos.errors.error import NahtlosError, RunStopped
 from nahtlos.errors.place import listed
 
 
-class UnknownLand(ModelError):
+class CalendarError(NahtlosError):
+    """Days, Länder or windows are not what they must be."""
+
+
+class UnknownLand(CalendarError):
     """Something that is no abbreviation of a Land."""
 
     code = "E700"
@@ -27,7 +31,7 @@ class UnknownLand(ModelError):
         return f'There is no Land "{self.land}". There are {listed(list(self.known))}.'
 
 
-class OutsideCalendar(ModelError):
+class OutsideCalendar(CalendarError):
     """A day so long ago or so far away that nobody can say whether it is a holiday."""
 
     code = "E701"
@@ -39,7 +43,7 @@ class OutsideCalendar(ModelError):
         return f"Public holidays are known from {self.first} to {self.last}, and this leads beyond."
 
 
-class UnknownDays(ModelError):
+class UnknownDays(CalendarError):
     """Words for days that nobody knows."""
 
     code = "E702"
@@ -54,7 +58,7 @@ class UnknownDays(ModelError):
         return f'"{self.days}" does not say which days. {hint}'
 
 
-class WindowTimes(ModelError):
+class WindowTimes(CalendarError):
     """A window that is partly one time and partly a rule."""
 
     code = "E703"
@@ -68,7 +72,7 @@ class WindowTimes(ModelError):
         )
 
 
-class NeverOccurs(ModelError):
+class NeverOccurs(CalendarError):
     """A window in which there is no time."""
 
     code = "E704"
@@ -80,7 +84,7 @@ class NeverOccurs(ModelError):
         return f'The window "{self.window}" never occurs: {self.why}'
 
 
-class WindowsOverlap(PlanError):
+class WindowsOverlap(CalendarError):
     """Two windows of a system that are at the same time."""
 
     code = "E705"
@@ -97,7 +101,7 @@ class WindowsOverlap(PlanError):
         )
 
 
-class AlwaysClosed(PlanError):
+class AlwaysClosed(CalendarError):
     """Windows that leave no time at all."""
 
     code = "E706"
@@ -110,7 +114,7 @@ class AlwaysClosed(PlanError):
         return f"{self.system} is closed all the time over the coming year by {names}: no run could ever write to it."
 
 
-class WindowIsOver(PlanError):
+class WindowIsOver(CalendarError):
     """A window that was once, and is over."""
 
     code = "E707"

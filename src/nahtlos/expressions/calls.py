@@ -10,6 +10,7 @@ from jinja2 import nodes
 from nahtlos.errors import (
     InvalidValue,
     ModelError,
+    NahtlosError,
     UnknownFilter,
     UnknownFunction,
     WrongArguments,
@@ -203,7 +204,7 @@ def _check_literal(compilation: Compilation, node: nodes.Expr, check: Callable[[
         return
     try:
         check(unquoted(compilation.literal(node)))
-    except ModelError as error:
+    except NahtlosError as error:
         error.place = compilation.place(node)
         compilation.refuse(error)
 

@@ -23,7 +23,7 @@ class Function:
     reads: frozenset[str] = frozenset()
     """The paths of the scope it looks at itself, such as `run.now`."""
     checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
-    """Arguments that are checked before the run where they are written literally; each raises a `ModelError`."""
+    """Arguments that are checked before the run where they are written literally; each raises one of our errors."""
 
 
 Functions: TypeAlias = Mapping[str, Function]
