@@ -52,7 +52,7 @@ def test_a_run_stops_while_the_vault_is_down_and_goes_on_when_it_is_back(
     states = workspace.nahtlos("systems", "list", "--profile", "practice").out
     resumed = workspace.nahtlos("run", "report-participation", "--resume")
 
-    assert "E610" in stopped.err
+    assert "E437  The secrets in vault at" in stopped.err
     assert "No other store is asked instead" in stopped.err
     assert "NAHTLOS_SECRET" not in stopped.err
     assert stopped.status != 0
