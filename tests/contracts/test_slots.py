@@ -201,6 +201,25 @@ async def test_unknown_schedule_cannot_be_paused(ledger: SqlLedger) -> None:
         await ledger.slots.pause("nigthly", by="anna")
 
 
+async def test_made_up_for(ledger: SqlLedger) -> None:
+    """What has no row is added, what was missed or skipped runs after all, and what ran does not run again."""
+    await ledger.slots.add([slot(1, state="missed"), slot(2, state="skipped"), slot(3)])
+    taken = await ledger.slots.take()
+    assert taken is not None
+    await ledger.slots.finish(taken, "done")
+    wanted = [slot(number, kind="person", by="anna", inputs={"day": str(number)}) for number in (1, 2, 3, 4)]
+
+    seen = await ledger.slots.make_up(wanted, really=False)
+    made = await ledger.slots.make_up(wanted)
+
+    assert [one.due_at.day for one in seen] == [one.due_at.day for one in made] == [1, 2, 4]
+    again = await ledger.slots.take_several(9)
+    assert [(one.due_at.day, one.by, one.inputs) for one in again] == [
+        (day, "anna", {"day": str(day)}) for day in (1, 2, 4)
+    ]
+    assert await ledger.slots.make_up(wanted) == []
+
+
 async def test_listing_and_counts(ledger: SqlLedger) -> None:
     """The latest comes first; only what is open is counted."""
     await ledger.slots.add([slot(1), slot(2), slot(3, state="missed")])
@@ -212,13 +231,12 @@ async def test_listing_and_counts(ledger: SqlLedger) -> None:
 
 
 async def test_ten_thousand_at_once(ledger: SqlLedger) -> None:
-    """10,000 slots that are due at once are durable within seconds (a second on a computer with nothing else to do)."""
+    """10,000 slots that are due at once cost less than two seconds of CPU: a fifth of one, where nothing else runs."""
     many = [slot(1, slot=f"s{number}", schedule=f"n{number}", workflow=f"w{number}") for number in range(10_000)]
-    began = time.perf_counter()
+    began = time.process_time()
 
     added = await ledger.slots.add(many)
 
-    took = time.perf_counter() - began
-    print(f"{took:.2f} s")
+    took = time.process_time() - began
     assert len(added) == 10_000
-    assert took < 10
+    assert took < 2

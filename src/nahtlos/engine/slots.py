@@ -87,6 +87,9 @@ class Slots(Protocol):
         another slot is passed over: never two runs of one workflow.
         """
 
+    async def take_several(self, most: int) -> Sequence[Slot]:
+        """Take so many at once, in one transaction."""
+
     async def begin(self, slot: Slot, *, run: str) -> None:
         """Note the run of a slot, before it begins."""
 

@@ -54,17 +54,21 @@ class SqlSlots:
 
     async def take(self) -> Slot | None:
         """Take the next slot, or one that a dead process held."""
+        return next(iter(await self.take_several(1)), None)
+
+    async def take_several(self, most: int) -> Sequence[Slot]:
+        """Take so many at once."""
         if self._lease.worker is None:
             await self._ask(self._lease.register)
-        row = await self._ask(self._take, unheard=self._untake)
-        return None if row is None else self._record(row)
+        rows = await self._ask(partial(self._take, most=most), unheard=self._untake)
+        return [self._record(row) for row in rows]
 
-    def _take(self, connection: Connection) -> Row[Any] | None:
+    def _take(self, connection: Connection, *, most: int) -> Sequence[Row[Any]]:
         gone = self._lease.gone_with_slots(connection)
-        return slots.take_slot(connection, gone=gone, me=self._lease.worker, now=self._clock.now())
+        return slots.take_slots(connection, gone=gone, me=self._lease.worker, now=self._clock.now(), most=most)
 
-    def _untake(self, connection: Connection, row: Row[Any] | None) -> None:
-        if row is not None:
+    def _untake(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
+        for row in rows:
             slots.put_back_slot(connection, slot=self._record(row), me=self._lease.worker, not_before=None, code=None)
 
     async def begin(self, slot: Slot, *, run: str) -> None:

@@ -113,9 +113,18 @@ def newest_slots(connection: Connection, *, until: datetime, schedule: str | Non
     return {row.schedule: row.newest for row in connection.execute(question, {"until": until})}
 
 
-def take_slot(connection: Connection, *, gone: Sequence[int], me: int | None, now: datetime) -> Row[Any] | None:
-    """Take over what a dead process held, else take the next in order."""
+def take_slots(
+    connection: Connection, *, gone: Sequence[int], me: int | None, now: datetime, most: int
+) -> Sequence[Row[Any]]:
+    """Take over what dead processes held, then the next in order; several processes take one after the other."""
     connection.execute(_ONE_TAKER)
+    taken: list[Row[Any]] = []
+    while len(taken) < most and (row := _take_one(connection, gone, me=me, now=now)) is not None:
+        taken.append(row)
+    return taken
+
+
+def _take_one(connection: Connection, gone: Sequence[int], *, me: int | None, now: datetime) -> Row[Any] | None:
     found = connection.execute(_ABANDONED, {"gone": gone}).one_or_none() if gone else None
     found = found or connection.execute(_NEXT, {"now": now}).one_or_none()
     if found is None:

@@ -154,18 +154,16 @@ class Service:
     # -------------------------------------------------------------- the slots
 
     async def _take_slots(self, group: asyncio.TaskGroup) -> None:
-        room = asyncio.Semaphore(self.lanes)
         while not self._stopping.is_set():
-            await room.acquire()
             self._work.clear()
-            slot = None if self._stopping.is_set() else await self.slots.take()
-            if slot is None:
-                room.release()
+            free = self.lanes - len(self.at_work)
+            slots = await self.slots.take_several(free) if free else ()
+            for slot in slots:
+                each = AtWork(slot=slot, run=slot.run or self.runs.name(slot), brakes=Brakes(limits=Limits()))
+                self.at_work[slot.schedule, slot.slot] = each
+                each.task = group.create_task(self._do(each))
+            if not slots:
                 await self._wait_for_work()
-                continue
-            each = AtWork(slot=slot, run=slot.run or self.runs.name(slot), brakes=Brakes(limits=Limits()))
-            self.at_work[slot.schedule, slot.slot] = each
-            each.task = group.create_task(self._do(each, room))
 
     async def _wait_for_work(self) -> None:
         # `wait_for` would swallow a cancellation that comes together with the event.
@@ -173,7 +171,7 @@ class Service:
             async with asyncio.timeout(POLL):
                 await self._work.wait()
 
-    async def _do(self, each: AtWork, room: asyncio.Semaphore) -> None:
+    async def _do(self, each: AtWork) -> None:
         try:
             await self._run(each)
         except asyncio.CancelledError:
@@ -182,7 +180,6 @@ class Service:
             raise
         finally:
             del self.at_work[each.slot.schedule, each.slot.slot]
-            room.release()
             self._work.set()
 
     async def _run(self, each: AtWork) -> None:
