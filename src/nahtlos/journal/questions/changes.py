@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from nahtlos.journal.history import Entry
 from nahtlos.journal.questions.answer import Answer, ref_of
-from nahtlos.journal.scan import find_lines
+from nahtlos.journal.scan import find_lines, scan_lines
 
 COLUMNS = (
     "when", "system", "resource", "kind", "fields", "outcome", "differ", "key", "item", "run", "effect", "account",
@@ -23,14 +23,20 @@ def changes(folder: Path, *, systems: Collection[str], since: str, until: str) -
         for entry in find_lines(folder, containing=texts, events=["effect.intended"], since=since, until=until)
         if entry.fields.get("system") in systems
     }
-    results = {}
-    if intents:
-        for entry in find_lines(folder, events=["effect.finished"], log_class="runs", since=since):
-            if entry.fields.get("effect") in intents:
-                results[str(entry.fields["effect"])] = entry
+    results = _results(folder, intents.keys(), since=since) if intents else {}
     rows = [_row(intent, results.get(effect)) for effect, intent in intents.items()]
     notes = [] if all(results.get(effect) for effect in intents) else ["Effects without a result are in doubt."]
     return Answer(question="changes", columns=COLUMNS, rows=rows, notes=notes)
+
+
+def _results(folder: Path, effects: Collection[str], *, since: str) -> Mapping[str, Entry]:
+    """Return the last that is known of effects; a take-over may find out more days later, in another stream."""
+    results: dict[str, Entry] = {}
+    for entry in scan_lines(folder, events=["effect.finished"], log_class="runs", since=since):
+        effect = str(entry.fields.get("effect"))
+        if effect in effects and (effect not in results or entry.ts >= results[effect].ts):
+            results[effect] = entry
+    return results
 
 
 def _row(intent: Entry, result: Entry | None) -> dict[str, object]:
