@@ -1,4 +1,5 @@
-"""What the journal costs: durable lines per second beside plain fsync, CPU per line, and a million lines verified.
+"""What the journal costs: durable lines per second beside plain fsync, CPU per line, how long the slowest wait, what
+ledger and journal together cost a step that writes, and a million lines verified.
 
 python benchmarks/journal.py [--rounds 15] [--lines 1000000] [--folder DIR]
 """
@@ -12,12 +13,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
+from nahtlos.engine.ports import EffectRecord, NewItem, RunRecord, StepRecord
+from nahtlos.engine.screen import Value
 from nahtlos.events import EffectFinished, EffectIntended, Event, ItemFinished, ItemStarted, StepFinished
 from nahtlos.journal.chain import Chain, Setting
 from nahtlos.journal.disk import Disk
@@ -26,11 +30,25 @@ from nahtlos.journal.journal import FileJournal, Surroundings, open_journal
 from nahtlos.journal.line import Line
 from nahtlos.journal.pipeline import event_log
 from nahtlos.journal.verify import verify_journal
+from nahtlos.ledger.ledger import SqlLedger
+from nahtlos.ledger.opening import open_ledger
+from nahtlos.runtime.surroundings import SystemClock
 
 RUN: Final = token_hex(16)
 KEY: Final = f"p2026:{token_hex(16)}"
 HASH: Final = f"h2026:{token_hex(16)}"
 PIECES: Final = 960
+STEPS: Final = 160
+RECORD: Final[dict[str, Value]] = {f"field {number}": f"Wert Nummer {number}" for number in range(12)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """A ledger and a journal, and the run whose items are worked on."""
+
+    ledger: SqlLedger
+    journal: FileJournal
+    run: str
 
 
 def now() -> datetime:
@@ -44,13 +62,24 @@ class Measure:
 
     cpu: float
     wall: float
+    waits: Sequence[float] = ()
+    """How long each piece was waited for, if somebody did."""
+
+    def waited(self, percent: int) -> str:
+        """The wait that so many percent stayed below, in milliseconds."""
+        if not self.waits:
+            return ""
+        return f"{sorted(self.waits)[min(len(self.waits) - 1, len(self.waits) * percent // 100)] * 1e3:.1f}"
 
 
 async def measured(work: Callable[[], Awaitable[object]], *, pieces: int) -> Measure:
-    """Do some work and return what one piece of it cost."""
+    """Do some work and return what one piece of it cost; work may return how long each piece was waited for."""
     cpu, wall = sum(os.times()[:4]), time.perf_counter()
-    await work()
-    return Measure(cpu=(sum(os.times()[:4]) - cpu) / pieces, wall=(time.perf_counter() - wall) / pieces)
+    waits = await work()
+    return Measure(
+        cpu=(sum(os.times()[:4]) - cpu) / pieces, wall=(time.perf_counter() - wall) / pieces,
+        waits=waits if isinstance(waits, list) else (),
+    )  # fmt: skip
 
 
 def events_of_an_item(number: int) -> list[Event]:
@@ -71,25 +100,107 @@ def events_of_an_item(number: int) -> list[Event]:
 INTENT: Final = events_of_an_item(1)[1]
 
 
-async def plain(folder: Path) -> None:
+async def plain(folder: Path) -> list[float]:
     """Write and fsync each line, as a program without a journal would."""
     line = b"x" * 400 + b"\n"
+    waits = []
     with (folder / "plain").open("ab", buffering=0) as file:
         for _ in range(PIECES):
+            begun = time.perf_counter()
             file.write(line)
             os.fsync(file.fileno())
+            waits.append(time.perf_counter() - begun)
+    return waits
 
 
-async def producers(journal: FileJournal, count: int) -> None:
+async def producers(journal: FileJournal, count: int) -> list[float]:
     """Let several tasks write durable lines, each one after the other."""
+    waits = []
 
     async def produce() -> None:
         for _ in range(PIECES // count):
+            begun = time.perf_counter()
             await journal.write(INTENT)
+            waits.append(time.perf_counter() - begun)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(count):
             group.create_task(produce())
+    return waits
+
+
+async def steps(records: Records, lanes: int) -> list[float]:
+    """Do what ledger and journal do for a case with one effect, from its claim to its outcome."""
+    waits = []
+
+    async def work() -> None:
+        for _ in range(STEPS // lanes):
+            begun = time.perf_counter()
+            await one_step(records)
+            waits.append(time.perf_counter() - begun)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(lanes):
+            group.create_task(work())
+    return waits
+
+
+async def one_step(records: Records) -> None:
+    """The protocol of an effect, without a foreign system."""
+    ledger, journal = records.ledger, records.journal
+    claim = await ledger.claim(records.run)
+    assert claim is not None
+    item = claim.item.id
+    await ledger.begin_item(item)
+    started, intended, finished, done, ended = [
+        replace(event, item=item) for event in events_of_an_item(claim.item.line)
+    ]
+    journal.note(started)
+    effect = EffectRecord(
+        id=f"{item}/ticket/1", item=item, step="ticket", kind="create", system="exchange", resource="participation",
+        key={"number": item}, key_hash=item, before=None, after=RECORD, intended_at=now(), worker="bench",
+    )  # fmt: skip
+    await ledger.intend(effect)
+    intent = await journal.write(replace(intended, effect=effect.id))
+    result = await journal.write(replace(finished, effect=effect.id))
+    await ledger.finish_effect(effect.id, "done", found=RECORD, intent_line=intent, result_line=result)
+    ledger.record_step(StepRecord(item=item, path="ticket", outcome="done", result=RECORD))
+    journal.note(done)
+    await journal.write(ended)
+    await ledger.finish_item(item, "done", reason=None, code=None)
+
+
+async def steps_of_a_round(folder: Path) -> dict[str, Measure]:
+    """Measure steps once, one after the other and side by side."""
+    logs, keys = folder / "step/logs", folder / "step/keys"
+    async with (
+        open_journal(logs, keys=keys, host="bench", nahtlos="0", outside=Surroundings(now=now)) as journal,
+        open_ledger(f"sqlite:///{logs}/ledger.db", folder=logs, keys=keys, clock=SystemClock(), worker_name="bench")
+        as ledger,
+    ):
+        records = Records(ledger=ledger, journal=journal, run=f"run-{time.time_ns()}")
+        await list_items(records, count=2 * STEPS)
+        return {
+            f"a step, {lanes} lane{'s' if lanes > 1 else ''}": await measured(
+                partial(steps, records, lanes), pieces=STEPS
+            )
+            for lanes in (1, 8)
+        }
+
+
+async def list_items(records: Records, *, count: int) -> None:
+    """Store a run with so many items."""
+    run = records.run
+    await records.ledger.start_run(
+        RunRecord(
+            id=run, workflow="bench", workflow_hash="", started_by="bench", started_at=now(), profile=None, inputs={},
+            options={}, state="listing",
+        )
+    )  # fmt: skip
+    items = [
+        NewItem(id=f"{run}-{n}", line=n, key=f"V-{n}", key_hash=f"{run}-{n}", record=RECORD) for n in range(count)
+    ]
+    await records.ledger.store_items(run, items, stated=None, left_out=0)
 
 
 async def notes(journal: FileJournal) -> None:
@@ -111,7 +222,7 @@ async def one_round(folder: Path) -> dict[str, Measure]:
         result["write, 8 producers"] = await measured(lambda: producers(journal, 8), pieces=PIECES)
         result["write, 32 producers"] = await measured(lambda: producers(journal, 32), pieces=PIECES)
         result["note (rides)"] = await measured(lambda: notes(journal), pieces=PIECES)
-    return result
+    return {**result, **await steps_of_a_round(folder)}
 
 
 class NoDesk:
@@ -142,12 +253,15 @@ def write_long_journal(folder: Path, *, lines: int) -> None:
 
 def table(rounds: Sequence[dict[str, Measure]]) -> str:
     """Draw medians, with the least and the most."""
-    lines = [f"{'median of ' + str(len(rounds)):<26}{'lines/s':>10}{'min':>10}{'max':>10}{'CPU µs a line':>16}"]
+    heads = f"{'per s':>10}{'min':>10}{'max':>10}{'CPU µs each':>14}{'p50 ms':>9}{'p99 ms':>9}"
+    lines = [f"{'median of ' + str(len(rounds)):<26}{heads}"]
     for name in rounds[0]:
         speeds = [1 / measures[name].wall for measures in rounds]
         cpu = statistics.median(measures[name].cpu for measures in rounds) * 1e6
+        waits = Measure(cpu=0, wall=0, waits=[wait for measures in rounds for wait in measures[name].waits])
         lines.append(
-            f"{name:<26}{statistics.median(speeds):>10.0f}{min(speeds):>10.0f}{max(speeds):>10.0f}{cpu:>16.0f}"
+            f"{name:<26}{statistics.median(speeds):>10.0f}{min(speeds):>10.0f}{max(speeds):>10.0f}{cpu:>14.0f}"
+            f"{waits.waited(50):>9}{waits.waited(99):>9}"
         )
     return "\n".join(lines)
 
