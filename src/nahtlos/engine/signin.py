@@ -66,7 +66,7 @@ async def sign_in(parts: Parts, system: nodes.System, screen: Screen, *, run: Ru
         if not talk.credentials_sent:
             raise
         await lock_account(parts, system.name, system.account, code=error.code)
-        raise SignInFailed(system=system.name, account=system.account) from None
+        raise SignInFailed(system=system.name, account=system.account, missed=error.message()) from None
 
 
 async def lock_account(parts: Parts, system: str, account: str, *, code: str) -> None:

@@ -254,9 +254,13 @@ class SignInFailed(RunStopped):
     system: str
     account: str
     shown: str = ""
+    """What the system says."""
+    missed: str = ""
+    """What the login waited for in vain, as a sentence."""
 
     def message(self) -> str:
         said = f' It says: "{self.shown}".' if self.shown else ""
+        said += f" {self.missed}" if self.missed else ""
         return (
             f"Signing in to {self.system} as {self.account} failed.{said} No run uses this account until you correct "
             f"the secret (`nahtlos secrets set {self.account}.password`) and unlock it "
