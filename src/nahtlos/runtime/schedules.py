@@ -38,7 +38,7 @@ from nahtlos.schedule.due import Due, next_due
 from nahtlos.schedule.rules import Interval, OnDays
 from nahtlos.schedule.schedule import Schedule
 from nahtlos.schedule.triggers import AfterTrigger, FilesTrigger
-from nahtlos.schedule.walls import wall_time
+from nahtlos.schedule.walls import instant, wall_time
 
 LOOKED_AT = 500
 """How many due times are looked at before they are taken to be all of a year."""
@@ -120,15 +120,14 @@ class Review:
             yield WorkflowHasProblems(workflow=schedule.workflow, problems=plan, place=schedule.workflow_place)
 
     def _of_time(self, schedule: Schedule) -> Iterator[NahtlosError]:
-        rule = schedule.rule
-        if not isinstance(rule, OnDays | Interval) or next_due(rule, self.now) is not None:
-            return
-        if isinstance(rule, OnDays) and isinstance(rule.days, OneDay):
-            at = f"{rule.days.day} {rule.times[0]:%H:%M}"
-            yield AlreadyOver(at=at, place=schedule.rule_place)
-        else:
-            why = "in the next ten years, no day is left of what is written here."
-            yield NeverDue(why=why, place=schedule.rule_place)
+        match schedule.rule:
+            case OnDays(days=OneDay(day=day), times=(time, *_), zone=zone):
+                wall = datetime.combine(day, time)
+                if schedule.enabled and instant(wall, zone) <= self.now:
+                    yield AlreadyOver(at=f"{wall:%Y-%m-%d %H:%M}", place=schedule.rule_place)
+            case OnDays() | Interval() as rule if next_due(rule, self.now) is None:
+                why = "in the next ten years, no day is left of what is written here."
+                yield NeverDue(why=why, place=schedule.rule_place)
 
     def _of_windows(self, schedule: Schedule, plan: nodes.Plan) -> Iterator[NahtlosError]:
         if schedule.profile not in self.windows:

@@ -200,6 +200,12 @@ def test_schedules_are_read_although_the_systems_cannot_be(workspace: Workspace)
     ]
 
 
+@pytest.mark.parametrize("text", ["at: 2040-12-24 05:30", "at: 2025-12-24 05:30, enabled: false"])
+def test_time_that_is_far_away_or_not_wanted_is_no_problem(workspace: Workspace, text: str) -> None:
+    """Only a time that has passed and would be waited for is named."""
+    assert problems(workspace, f"  a: {{workflow: import-vouchers, {text}}}\n") == []
+
+
 def test_service_refuses_what_check_names(workspace: Workspace) -> None:
     """Whoever reads the schedules to serve them gets all problems as one refusal."""
     (workspace.root / SCHEDULES).write_text(
