@@ -57,7 +57,7 @@ class _Reading:
 
     def read(self, found: Found) -> None:
         spot = (found.file, found.line, found.byte)
-        if found.note is None or found.checkpoint is None:
+        if found.note is None or found.checkpoint is None or len(found.note.signatures) > 1:
             self._doubtful.append(spot)
             return
         key = self._certificates.signer_of(found.note, self._chain)
@@ -157,7 +157,7 @@ def _rewritten(good: tuple[str, int], point: Point, followed: Followed) -> Findi
     until = f"up to byte {point.place[1]} of {point.place[0]}" if point.place[0] else f"up to line {point.size}"
     return Finding(
         kind="rewritten",
-        spot=(good[0] or followed.last[0], 0, good[1]),
+        spot=(good[0] or min(followed.sizes, default=""), 0, good[1]),
         problem=(
             f"Lines {since}, {until}, are not those that were signed at {point.time} ({who} {point.spot[0]}, line "
             f"{point.spot[1]}): they were written anew."

@@ -59,13 +59,12 @@ def add(p: Point, q: Point) -> Point:
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
-def times(number: int, point: Point) -> Point:
-    result = (0, 1, 1, 0)
-    while number:
-        if number & 1:
-            result = add(result, point)
-        point, number = add(point, point), number >> 1
-    return result
+def double(p: Point) -> Point:
+    a, b, c = p[0] * p[0] % P, p[1] * p[1] % P, 2 * p[2] * p[2] % P
+    h = a + b
+    e, g = h - (p[0] + p[1]) ** 2 % P, a - b
+    f = c + g
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
 def point_of(data: bytes) -> Point | None:
@@ -88,15 +87,19 @@ BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Say whether s·B = R + h·A."""
-    if len(signature) != 64:
-        return False
+    """Say whether s·B - h·A = R, with both products computed bit by bit at once."""
     a, r, s = point_of(key), point_of(signature[:32]), int.from_bytes(signature[32:], "little")
-    if a is None or r is None or BASE is None or s >= ORDER:
+    if a is None or r is None or BASE is None or s >= ORDER or len(signature) != 64:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    left, right = times(s, BASE), add(r, times(h, a))
-    return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
+    minus_a = (P - a[0], a[1], 1, P - a[3])
+    terms = (None, BASE, minus_a, add(BASE, minus_a))
+    sum_: Point = (0, 1, 1, 0)
+    for bit in range(252, -1, -1):
+        sum_ = double(sum_)
+        term = terms[(s >> bit & 1) + 2 * (h >> bit & 1)]
+        sum_ = add(sum_, term) if term else sum_
+    return not ((sum_[0] - r[0] * sum_[2]) % P or (sum_[1] - r[1] * sum_[2]) % P)
 
 
 def all_signed(checks: list[tuple[bytes, bytes, bytes]]) -> list[bool]:
@@ -203,8 +206,9 @@ class Keys:
             claims.append((good, (era, number, day, key), ("keys.certificates", line, byte)))
             checks.append((signer, text.encode(), signature[4:]))
             before = (era, number, day, key) if good else before
-        for (good, claim, place), is_true in zip(claims, all_signed(checks), strict=True):
-            if good and is_true:
+        for (good, claim, place), (signer, *_), is_true in zip(claims, checks, all_signed(checks), strict=True):
+            # A key that nobody we know has signed cannot sign the next one either.
+            if good and is_true and (signer == claim[3] or (self.all and signer == self.all[-1][3])):
                 self.all.append(claim)
             else:
                 findings.append((place, "forged", "This certificate of a key does not hold."))
@@ -419,7 +423,7 @@ def compare(chain: Chain, points: list[Said]) -> list[Finding]:
             for place, kind, _ in chain.findings
         ):
             problem = f"Lines behind here, up to byte {size} of {file}, are not those that {who} signed: written anew."
-            return [((good[0] or chain.last[0], 0, good[1]), "rewritten", problem)]
+            return [((good[0] or min(chain.lengths, default=""), 0, good[1]), "rewritten", problem)]
     return []
 
 
