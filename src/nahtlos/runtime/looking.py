@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from nahtlos.browser import BrowserSessions, Habits
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.surveying import Survey
+from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.screen import Address, Locator, Screen
+from nahtlos.engine.signin import system_names
 from nahtlos.errors import Place, Source, UnknownSystemName
 from nahtlos.plan import nodes
 from nahtlos.plan.bot import compile_bot
@@ -48,7 +50,8 @@ async def _look_in(
         open_parts(chosen, {name: compiled}, records, warn=warn) as parts,
         parts.sessions.hold(name, fresh=True) as screen,
     ):
-        return await _survey(screen, path)
+        talk = Conversation(screen=screen, system=compiled, scope=system_names(compiled, None, parts.secrets))
+        return await _survey(screen, path, talk)
 
 
 def look_at(address: str) -> Survey:
@@ -71,11 +74,15 @@ async def _look_at(address: str) -> Survey:
             return await _survey(screen, address.removeprefix(origin) or "/")
 
 
-async def _survey(screen: Screen, path: str) -> Survey:
+async def _survey(screen: Screen, path: str, talk: Conversation | None = None) -> Survey:
     assert isinstance(screen, BrowserScreen)
     if path:
         await screen.open(Address(path=path))
     await _come_to_rest(screen)
+    for index, locator in enumerate([] if talk is None else talk.watched()):
+        if talk is not None and await screen.sees(locator):
+            await talk.meet(index)
+            await _come_to_rest(screen)
     return await screen.survey()
 
 
