@@ -35,7 +35,8 @@ def written(workspace: Workspace, *, last: bool = False) -> dict[str, Any]:
     """A case that was written, as `audit run` lists it."""
     (start,) = workspace.nahtlos("audit", "workflow", "--json").json["rows"]
     rows = workspace.nahtlos("audit", "run", start["run"], "--json").json["rows"]
-    return [row for row in rows if row["effects"] == 2][-1 if last else 0]
+    twice: list[dict[str, Any]] = [row for row in rows if row["effects"] == 2]
+    return twice[-1 if last else 0]
 
 
 def granted(workspace: Workspace, request: str) -> None:

@@ -76,8 +76,8 @@ class NotErasable(PrivacyError):
     """Cases are open, or somebody put a hold on them."""
 
     code = "E594"
-    open_items: Sequence[str] = ()
-    held: Sequence[str] = ()
+    open_items: Sequence[str]
+    held: Sequence[str]
     by_key: bool = False
     """Then cases stay unnamed: to turn a person into cases takes two people."""
 

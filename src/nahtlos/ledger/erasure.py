@@ -6,7 +6,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, case, func, literal, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from nahtlos.ledger.tables import decisions, effects, holds, items, runs, steps
 
@@ -14,7 +28,7 @@ NOTHING: Final = b""
 _CHUNK: Final = 500
 _PATIENCE: Final = "10s"
 """How long the cleaning may keep others from the items."""
-_GONE: Final = bindparam("gone", expanding=True)
+_GONE: Final[BindParameter[Any]] = bindparam("gone", expanding=True)
 
 _ITEMS: Final = (
     update(items)
@@ -114,7 +128,7 @@ def clean(engine: Engine) -> bool:
     # `secure_delete` has put zeros into the pages; what was there before stands in the log until a checkpoint.
     raw = engine.raw_connection()
     try:
-        is_busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[attr-defined]
+        is_busy, *_ = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not is_busy
     finally:
         raw.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,10 +33,11 @@ class Disclosure:
 
 async def disclose(workspace: Workspace, records: Records, items: Collection[str]) -> Disclosure:
     """Gather what is known about cases, decrypted; that somebody saw it is in the journal."""
-    cases, workflows = [], {}
+    cases = []
+    workflows: Counter[str] = Counter()
     for id_ in sorted(items):
         item = await records.ledger.item(id_)
-        workflows[item.workflow] = workflows.get(item.workflow, 0) + 1
+        workflows[item.workflow] += 1
         cases.append(await _case(workspace, records, item))
     for workflow, count in workflows.items():
         await records.journal.write(

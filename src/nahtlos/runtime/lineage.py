@@ -11,7 +11,7 @@ from nahtlos.journal.history import Entry
 from nahtlos.journal.questions.answer import Answer, ref_of
 from nahtlos.journal.scan import find_lines
 from nahtlos.model import Workflow, load_workflow
-from nahtlos.model.flow import Do, ForEach, Set
+from nahtlos.model.flow import Argument, Do, ForEach, Set
 from nahtlos.model.step import Step
 from nahtlos.model.transfer import EitherOr, LookUp, Transfer
 from nahtlos.plan.head import path_of
@@ -45,7 +45,7 @@ def trace(workspace: Workspace, what: str, field: str) -> Answer:
     if field not in written:
         raise UnknownWrittenField(field=field, known=sorted(written))
     name = f"{trail.intent.fields['system']}.{trail.intent.fields['resource']}.{field}"
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "of": name,
             "comes_from": "the workflow",
@@ -117,7 +117,7 @@ def _walk(steps: Sequence[Step], prefix: str = "") -> Iterator[tuple[str, Step]]
                     yield from _walk(case.steps, f"{path}.either_or.{way}")
 
 
-def _written(step: Step) -> Mapping[str, object]:
+def _written(step: Step) -> Mapping[str, Argument]:
     match step.does:
         case Transfer():
             return {**step.does.set, **step.does.on_create}
