@@ -82,22 +82,23 @@ async def measured(work: Callable[[], Awaitable[object]], *, pieces: int) -> Mea
     )  # fmt: skip
 
 
+INTENT: Final = EffectIntended(
+    run=RUN, item="0" * 32, effect="0" * 32 + "/ticket/1", kind="create", system="exchange", resource="participation",
+    account="exchange-bot", key=KEY, fields=("name", "amount", "valid_from"), before=None, after=HASH,
+)  # fmt: skip
+RESULT: Final = EffectFinished(run=RUN, item=INTENT.item, effect=INTENT.effect, outcome="done", found=HASH)
+
+
 def events_of_an_item(number: int) -> list[Event]:
     """What a transfer says."""
     item, effect = f"{number:032x}", f"{number:032x}/ticket/1"
     return [
         ItemStarted(run=RUN, item=item, key=KEY, line=number),
-        EffectIntended(
-            run=RUN, item=item, effect=effect, kind="create", system="exchange", resource="participation",
-            account="exchange-bot", key=KEY, fields=("name", "amount", "valid_from"), before=None, after=HASH,
-        ),
-        EffectFinished(run=RUN, item=item, effect=effect, outcome="done", found=HASH),
+        replace(INTENT, item=item, effect=effect),
+        replace(RESULT, item=item, effect=effect),
         StepFinished(run=RUN, item=item, step="ticket", verb="transfer", outcome="done", milliseconds=412),
         ItemFinished(run=RUN, item=item, outcome="done", effects=1),
-    ]  # fmt: skip
-
-
-INTENT: Final = events_of_an_item(1)[1]
+    ]
 
 
 async def plain(folder: Path) -> list[float]:
@@ -152,17 +153,15 @@ async def one_step(records: Records) -> None:
     assert claim is not None
     item = claim.item.id
     await ledger.begin_item(item)
-    started, intended, finished, done, ended = [
-        replace(event, item=item) for event in events_of_an_item(claim.item.line)
-    ]
+    started, _, _, done, ended = events_of_an_item(claim.item.line)
     journal.note(started)
     effect = EffectRecord(
         id=f"{item}/ticket/1", item=item, step="ticket", kind="create", system="exchange", resource="participation",
         key={"number": item}, key_hash=item, before=None, after=RECORD, intended_at=now(), worker="bench",
     )  # fmt: skip
     await ledger.intend(effect)
-    intent = await journal.write(replace(intended, effect=effect.id))
-    result = await journal.write(replace(finished, effect=effect.id))
+    intent = await journal.write(replace(INTENT, item=item, effect=effect.id))
+    result = await journal.write(replace(RESULT, item=item, effect=effect.id))
     await ledger.finish_effect(effect.id, "done", found=RECORD, intent_line=intent, result_line=result)
     ledger.record_step(StepRecord(item=item, path="ticket", outcome="done", result=RECORD))
     journal.note(done)

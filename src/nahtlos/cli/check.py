@@ -34,7 +34,8 @@ def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson 
     status = Status.INPUT if checked.problems else Status.DONE
     if as_json:
         facts = {name: getattr(checked, name) for name in LOOKED_AT}
-        say_json({"ok": not checked.problems, **facts, "problems": [each.as_json() for each in checked.problems]})
+        found = {"problems": [each.as_json() for each in checked.problems], "warnings": [*checked.warnings]}
+        say_json({"ok": not checked.problems, **facts, **found})
         return status
     if verbose:
         for name in LOOKED_AT:
@@ -46,6 +47,8 @@ def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson 
         counts = [_count(checked.workflows, "workflow"), _count(checked.bots, "bot")]
         counts += [_count(checked.schedules, "schedule")] if checked.schedules else []
         say(f"{', '.join(counts)}: no problems.")
+        for warning in checked.warnings:
+            say(warning)
     return status
 
 

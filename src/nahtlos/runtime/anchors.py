@@ -66,7 +66,7 @@ def warnings_of(settings: Settings) -> list[str]:
     named = "has no anchor" if not count else "has one anchor"
     return [
         f"The journal {named}: whoever can write to logs/ could cut or rewrite its end unnoticed. Name at least two "
-        "under `journal: {anchors: …}` in config/nahtlos.yaml; docs/how-to/audit.md says how."
+        "under `journal: {anchors: …}` in config/nahtlos.yaml; docs/how-to/anchors.md says how."
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from nahtlos.errors import NahtlosError, UnknownBot
 from nahtlos.plan.bot import compile_bot
+from nahtlos.runtime.anchors import warnings_of
 from nahtlos.runtime.definitions import Definitions, first_seen, gathered, read_workflow, survey
 from nahtlos.runtime.schedules import survey_files, survey_schedules
 from nahtlos.runtime.scripts import try_script
@@ -26,6 +27,8 @@ class Checked:
     schedules: Sequence[str]
     """Not looked at where only some workflows are asked for."""
     problems: Sequence[NahtlosError]
+    warnings: Sequence[str]
+    """What is allowed, and weaker than it should be."""
 
 
 def check(workspace: Workspace, workflows: Sequence[str] = (), *, now: datetime) -> Checked:
@@ -49,6 +52,7 @@ def check(workspace: Workspace, workflows: Sequence[str] = (), *, now: datetime)
         systems=() if definitions is None else tuple(definitions.systems.systems),
         schedules=tuple(schedule.name for schedule in schedules),
         problems=first_seen(problems),
+        warnings=() if definitions is None else warnings_of(definitions.settings),
     )
 
 

@@ -146,4 +146,3 @@ class _Door:
         except httpx.HTTPError as error:
             problem = str(error) or type(error).__name__
             raise AnchorAway(anchor=self._there.name, problem=f"it cannot be reached ({problem})") from error
-
