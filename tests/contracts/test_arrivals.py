@@ -64,3 +64,17 @@ async def test_ended_runs(ledger: Any, make: Any, clock: Any) -> None:
     await ledger.slots.add([slot(clock, "r1", schedule="chain", kind="run")])
     assert [each.run for each in await ledger.arrivals.ended("chain", workflow="a", since=since)] == ["r4"]
     assert await ledger.arrivals.ended("chain", workflow="a", since=clock.now()) == []
+
+
+async def test_what_started_runs(ledger: Any, clock: Any) -> None:
+    """Asked for many runs at once; a run that a person started has no slot."""
+    await ledger.slots.add([slot(clock), slot(clock, "c2")])
+    taken = await ledger.slots.take()
+    await ledger.slots.begin(taken, run="r1")
+
+    found = await ledger.slots.of_runs(["r1", "r2"])
+
+    assert {run: each.slot for run, each in found.items()} == {"r1": taken.slot}
+    known = await ledger.slots.find("deliveries", "c2")
+    assert known is not None and known.inputs == {"file": "in/Jürgen.csv"}
+    assert await ledger.slots.find("deliveries", "c3") is None

@@ -5,9 +5,9 @@
     status.py     what the exit status means
     options.py    options that several commands share
     init.py check.py plan.py run.py recount.py items.py systems.py pause.py secrets.py audit.py practice.py
-    browser.py demo.py version.py    what is typed; each imports what it does only when it is called:
+    runs.py tokens.py browser.py demo.py version.py    what is typed; each imports what it does only when it is called:
     work.py       a run, ahead.py a plan, cases.py items, sites.py systems and pauses, keeping.py secrets,
-                  serving.py practice systems, playing.py the demo
+                  rounds.py runs (live.py in place), callers.py tokens, serving.py practice systems, playing.py the demo
     balance.py    what came of a run, as a table and as JSON
     progress.py   what happens while a run works; stopping.py how it is stopped
     output.py     texts and tables for people, JSON for machines; masking.py what stays out of them

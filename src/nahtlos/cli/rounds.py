@@ -174,7 +174,7 @@ def _lines(seen: Overview, facts: Mapping[str, Any]) -> Sequence[tuple[str, str]
         ("cases", _counts(seen)),
         ("left out", str(seen.run.left_out or "")),
         ("stop asked", "" if not asked else f"{_time(asked.at)} by {asked.by}" + _because(asked.reason)),
-        ("stopped by", "" if stopped is None else f"{stopped['code']}  {stopped['message']}"),
+        ("stopped by", "" if stopped is None else f"{stopped['code']} {stopped['message'] or ''}"),
     )
 
 

@@ -99,6 +99,9 @@ class Slots(Protocol):
     async def finish(self, slot: Slot, state: SlotEnd, *, code: str | None = None) -> None:
         """Store what came of a slot that this process holds."""
 
+    async def of_runs(self, runs: Sequence[str]) -> Mapping[str, Slot]:
+        """Return what started runs, by run; those that a person started are left out."""
+
     async def find(self, schedule: str, slot: str) -> Slot | None:
         """Return one slot, if there is one."""
 

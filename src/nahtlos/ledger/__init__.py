@@ -5,6 +5,7 @@
     writer.py    the one thread that owns the connection: group commit, rides
     workers.py   leases: who is alive, and who is gone
     queue.py     SqlSlots: the port of whatever starts runs by itself
+    shifts.py tokens.py arrivals.py   SqlShifts, SqlTokens, SqlArrivals: who works, who may call, what has arrived
     runs.py listing.py claims.py items.py steps.py effects.py decisions.py stops.py
     slots.py schedules.py
                  one named function per question

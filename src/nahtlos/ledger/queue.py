@@ -86,6 +86,11 @@ class SqlSlots:
         now = self._clock.now()
         await self._ask(partial(slots.finish_slot, slot=slot, me=self._lease.worker, state=state, code=code, now=now))
 
+    async def of_runs(self, runs: Sequence[str]) -> Mapping[str, Slot]:
+        """Return what started runs, by run."""
+        rows = await self._ask(partial(slots.slots_of_runs, runs=runs))
+        return {row.run: self._record(row) for row in rows}
+
     async def find(self, schedule: str, slot: str) -> Slot | None:
         """Return one slot, if there is one."""
         row = await self._ask(partial(slots.one_slot, schedule=schedule, slot=slot))

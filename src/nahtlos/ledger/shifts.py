@@ -31,9 +31,7 @@ _STOP: Final = (
     .where(*_AT_WORK)
     .values(stop_by=bindparam("by"), stop_at=bindparam("now"), stop_reason=bindparam("sealed"))
 )
-_ASKED: Final = select(shifts.c.run, shifts.c.stop_by, shifts.c.stop_at, shifts.c.stop_reason).where(
-    *_MINE, shifts.c.stop_at.is_not(None)
-)
+_ASKED: Final = select(shifts).where(*_MINE, shifts.c.stop_at.is_not(None))
 _END: Final = (
     update(shifts).where(*_MINE).values(ended_at=bindparam("now"), code=bindparam("why"), private=bindparam("sealed"))
 )

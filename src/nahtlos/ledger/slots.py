@@ -75,6 +75,7 @@ _PUT_BACK: Final = _OF_MINE.values(state="waiting", not_before=bindparam("moment
 _FINISH: Final = _OF_MINE.values(
     state=bindparam("came"), code=bindparam("why"), ended_at=bindparam("now"), private=None
 )
+_OF_RUNS: Final = select(slots).where(slots.c.run.in_(bindparam("these", expanding=True)))
 _LATEST_FIRST: Final = select(slots).order_by(slots.c.due_at.desc(), slots.c.schedule, slots.c.slot)
 _OPEN: Final = (
     select(slots.c.state, func.count()).where(slots.c.state.in_(("waiting", "running"))).group_by(slots.c.state)
@@ -163,6 +164,11 @@ def _change(connection: Connection, change: Any, slot: Slot, **facts: Any) -> No
 def one_slot(connection: Connection, *, schedule: str, slot: str) -> Row[Any] | None:
     """Return one slot."""
     return connection.execute(select(slots).where(*_ONE), {"of": schedule, "this": slot}).one_or_none()
+
+
+def slots_of_runs(connection: Connection, *, runs: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return the slots of several runs."""
+    return connection.execute(_OF_RUNS, {"these": list(runs)}).all()
 
 
 def slot_rows(

@@ -12,6 +12,9 @@
     running.py       start, resume, forecast
     saved_plan.py    a plan in a file that a run may be held to
     deciding.py      what a person may decide about a case that waits
+    shifts.py        a run at work, seen and stopped from anywhere; overview.py what is known of runs
+    triggers.py      what makes slots due besides the clock; deliveries.py guards the runs of files
+    service_api.py   the HTTP API of a service; service_calls.py who calls, and how a refusal is worded
     practice_systems.py   both practice systems, started at once
     demo.py          the main job from nothing, with a verdict
     surroundings.py  what comes from outside: time, random ids, who is at the keyboard

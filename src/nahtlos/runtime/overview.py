@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from nahtlos.engine.outcome import SEVERITY
 from nahtlos.engine.ports import ItemRecord, ItemState, Outcome, RunRecord
@@ -20,6 +20,8 @@ Condition = Literal["at_work", "stopping", "paused", "open", "finished", "broken
 """`open`: came to its end, but cases wait for people. `broken_off`: its process is gone; a resume goes on."""
 CONDITIONS: Final[tuple[Condition, ...]] = ("at_work", "stopping", "paused", "open", "finished", "broken_off")
 
+Tally: TypeAlias = Mapping[tuple[ItemState, Outcome | None], int]
+"""How many cases are in which state, with which outcome."""
 _LOOK_EVERY: Final = 0.25
 _FOR_PEOPLE: Final[tuple[ItemState, ...]] = ("waiting", "in_doubt")
 _MOST_CASES: Final = 50
@@ -30,7 +32,7 @@ class Overview:
     """A run, and everything that is known of it besides its cases."""
 
     run: RunRecord
-    tally: Mapping[tuple[ItemState, Outcome | None], int]
+    tally: Tally
     shift: Shift | None = None
     slot: Slot | None = None
     """What started it, if that was not a person at the keyboard."""
@@ -93,10 +95,9 @@ async def newest(ledger: SqlLedger, *, workflow: str | None = None, most: int = 
     """Return runs, the newest first."""
     runs = await ledger.runs(workflow=workflow, most=most)
     ids = [run.id for run in runs]
-    tallies, shifts = await ledger.tallies(ids), await ledger.shifts.newest(ids)
-    slots = {run.id: await _slot(ledger, run.id) for run in runs}
+    tallies, shifts, slots = await _known(ledger, ids)
     return [
-        Overview(run=run, tally=tallies[run.id], shift=shifts.get(run.id), slot=slots[run.id]) for run in runs
+        Overview(run=run, tally=tallies[run.id], shift=shifts.get(run.id), slot=slots.get(run.id)) for run in runs
     ]
 
 
@@ -106,16 +107,18 @@ async def look_at(ledger: SqlLedger, run: str) -> Overview:
         found = await ledger.run(run)
     except NotInLedger:
         raise UnknownRun(run=run, known=tuple(known.id for known in await ledger.runs())) from None
-    tallies, shifts = await ledger.tallies([run]), await ledger.shifts.newest([run])
+    tallies, shifts, slots = await _known(ledger, [run])
     cases = [item for state in _FOR_PEOPLE for item in await ledger.items(run=run, state=state)]
     return Overview(
-        run=found, tally=tallies[run], shift=shifts.get(run), slot=await _slot(ledger, run),
+        run=found, tally=tallies[run], shift=shifts.get(run), slot=slots.get(run),
         cases=sorted(cases, key=lambda item: item.line)[:_MOST_CASES],
     )  # fmt: skip
 
 
-async def _slot(ledger: SqlLedger, run: str) -> Slot | None:
-    return next(iter(await ledger.slots.list(run=run, most=1)), None)
+async def _known(
+    ledger: SqlLedger, runs: Sequence[str]
+) -> tuple[Mapping[str, Tally], Mapping[str, Shift], Mapping[str, Slot]]:
+    return await ledger.tallies(runs), await ledger.shifts.newest(runs), await ledger.slots.of_runs(runs)
 
 
 async def ask_to_stop(records: Records, run: str, *, by: str, reason: str | None) -> Overview:

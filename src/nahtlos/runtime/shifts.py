@@ -13,7 +13,7 @@ from nahtlos.engine.parts import Brakes
 from nahtlos.engine.run import RunReport
 from nahtlos.engine.screen import Value
 from nahtlos.engine.shift import Ending
-from nahtlos.errors import NahtlosError, RecordError, RunStopped, StopRequested
+from nahtlos.errors import LeaseLost, NahtlosError, RecordError, RunStopped, StopRequested
 from nahtlos.runtime.records import Records
 
 SECONDS: Final = 0.5
@@ -34,7 +34,9 @@ async def on_shift(
     except RecordError:
         raise
     except NahtlosError as error:
-        await records.ledger.shifts.end(run, Ending(code=error.code, why=error.message()))
+        # What stops a run names no values; other sentences may, e.g. the name of a file.
+        why = error.message() if isinstance(error, RunStopped) else None
+        await _end(records, run, Ending(code=error.code, why=why))
         raise
     stopped = report.stopped_by
     ending = Ending(
@@ -42,8 +44,13 @@ async def on_shift(
         why=None if stopped is None else stopped.message(),
         balance=None if report.balance is None else kept(report.balance),
     )
-    await records.ledger.shifts.end(run, ending)
+    await _end(records, run, ending)
     return report
+
+
+async def _end(records: Records, run: str, ending: Ending) -> None:
+    with suppress(LeaseLost):  # somebody else may be at work on it: the last word is theirs
+        await records.ledger.shifts.end(run, ending)
 
 
 async def _watched(records: Records, run: str, brakes: Brakes, work: Coroutine[Any, Any, RunReport]) -> RunReport:
