@@ -6,13 +6,15 @@ import csv
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from nahtlos.cli.output import as_table, say, say_json
 from nahtlos.cli.status import Status
-from nahtlos.journal.questions.answer import Answer
+
+if TYPE_CHECKING:
+    from nahtlos.journal.questions.answer import Answer
 
 AsCsv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print rows for a spreadsheet instead of text.")]
 Since: TypeAlias = Annotated[str | None, typer.Option("--since", metavar="DAY", help="From this day on, 2026-03-01.")]

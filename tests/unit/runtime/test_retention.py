@@ -1,18 +1,25 @@
 """What is kept for too long ends by rule; what is open, on hold or too young stays."""
 
+import socket
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from nahtlos.errors import Refused, Source, TooEarly
-from nahtlos.events import LogClass
+from nahtlos.events import ItemStarted, LogClass
+from nahtlos.journal.disk import Disk
 from nahtlos.journal.history import read_events
+from nahtlos.journal.journal import Surroundings, open_journal
+from nahtlos.journal.signing import Vault
+from nahtlos.journal.verify import verify_journal
 from nahtlos.model import Settings, load_settings
 from nahtlos.runtime.records import Records
 from nahtlos.runtime.retention import Due, find_due, prune_all
 from nahtlos.runtime.two_persons import make_request
+from nahtlos.runtime.workspace import Workspace
 from nahtlos.testing import FakeClock
 
 RULES = "journal: {retention: {runs: 10 years, access: {at_least: 30 days, at_most: 1 year}}}\n"
@@ -132,3 +139,49 @@ def test_a_minimum_behind_the_latest_date_is_refused() -> None:
     """One of them is wrong."""
     with pytest.raises(Refused, match="at_least must not be longer"):
         settings("journal: {retention: {runs: {at_least: 2 years, at_most: 1 year}}}\n")
+
+
+async def old_years(workspace: Workspace, *, case: str = "i1") -> None:
+    """A journal of 2014, 2015 and 2016, with one case a year, whose pseudonyms have keys of their own."""
+    for year in (2014, 2015, 2016):
+        moment = datetime(year, 3, 1, tzinfo=UTC)
+        now = partial(datetime.fromtimestamp, moment.timestamp(), UTC)
+        outside = Surroundings(now=now)
+        signer = Vault(workspace.keys / "signing", now=now, disk=Disk())
+        async with open_journal(
+            workspace.logs, keys=workspace.keys, host=socket.gethostname(), nahtlos="0.1.0", outside=outside,
+            signer=signer,
+        ) as journal:  # fmt: skip
+            key = journal.pseudonym("V-1")
+            await journal.write(ItemStarted(run=f"r{year}", item=case, key=key, line=1))
+
+
+async def test_old_lines_go_and_verify_proves_the_others(workspace: Workspace, lived: Any) -> None:
+    """Two years are over: their lines lose their content, their pseudonyms their keys, and the journal stays intact."""
+    await old_years(workspace)
+    async with lived.live() as records:
+        found = await find_due(workspace, records, settings(), log_class=None, before=None)
+        await prune_all(workspace, records, found)
+        numbers = records.journal.keys.numbers()
+
+    report = verify_journal(workspace.logs)
+    assert found.years == [2014, 2015]
+    assert numbers == [2016, datetime.now(UTC).year]
+    assert (report.intact, list(report.findings)) == (True, [])
+    assert len(report.pruned) == 2
+    assert not [entry for entry in read_events(workspace.logs) if entry.fields.get("run") in {"r2014", "r2015"}]
+    pruned = read_events(workspace.logs, events={"log.pruned"})
+    assert {entry.fields["rule"] for entry in pruned} == {"journal.retention.runs"}
+
+
+async def test_old_lines_about_what_is_held_stay(workspace: Workspace, lived: Any) -> None:
+    """With the key of their year."""
+    await old_years(workspace, case=lived.item)
+    async with lived.live() as records:
+        await records.ledger.privacy.hold("item", lived.item, by="anna", at=records.clock.now(), reason="complaint")
+        found = await find_due(workspace, records, settings(), log_class=None, before=None)
+        await prune_all(workspace, records, found)
+
+    assert (sum(prunable.lines for _, prunable in found.files), found.years) == (0, [])
+    assert [prunable.kept for _, prunable in found.files] == [1, 1]
+    assert verify_journal(workspace.logs).intact
