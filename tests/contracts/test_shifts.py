@@ -64,7 +64,8 @@ async def test_resume_forgets_the_request(open_one: Any) -> None:
 
 async def test_ending_is_kept(open_one: Any, clock: Any) -> None:
     """Why a run stopped and what was counted can be asked for long after."""
-    balance: Mapping[str, Value] = {"listed": 3, "outcomes": {"done": 3}, "targets": ({"record": "exchange.report", "missing": (7,)},)}
+    target: Mapping[str, Value] = {"record": "exchange.report", "missing": (7,)}
+    balance: Mapping[str, Value] = {"listed": 3, "outcomes": {"done": 3}, "targets": (target,)}
     async with open_one("one") as one:
         await one.shifts.begin("r1")
         clock.advance(2)
