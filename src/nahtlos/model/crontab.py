@@ -63,8 +63,9 @@ class Crontab:
 
     def has(self, day: date) -> bool:
         """Whether it holds on a day."""
-        is_day = day.day in self.days or (self.last_day and (day + timedelta(days=1)).day == 1)
-        return is_day and day.month in self.months and day.weekday() in self.weekdays
+        if day.weekday() not in self.weekdays or day.month not in self.months:
+            return False
+        return day.day in self.days or (self.last_day and (day + timedelta(days=1)).day == 1)
 
 
 def read_crontab(text: str) -> Crontab:

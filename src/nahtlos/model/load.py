@@ -17,6 +17,7 @@ from nahtlos.model.verbs import IN_BOTS, IN_WORKFLOWS
 from nahtlos.model.workflow import Workflow
 from nahtlos.model.written import Written, worded
 from nahtlos.reading import Blank, Node, Table, read_document
+from nahtlos.reading.uncollected import uncollected
 
 Model = TypeVar("Model", bound=Written)
 
@@ -47,6 +48,11 @@ def load_settings(source: Source) -> Settings:
 
 
 def _load(source: Source, kind: type[Model], vocabulary: Vocabulary | None = None) -> Model:
+    with uncollected():
+        return _loaded(source, kind, vocabulary)
+
+
+def _loaded(source: Source, kind: type[Model], vocabulary: Vocabulary | None) -> Model:
     document = read_document(source)
     problems: list[NahtlosError] = list(_blanks(document))
     try:

@@ -12,6 +12,7 @@ from nahtlos.errors import DuplicateKey, NahtlosError, NoLand, Place, SameSchedu
 from nahtlos.model.crontab import Crontab
 from nahtlos.model.schedules import Entry, Schedules
 from nahtlos.model.times import Every, WorkingDayTimes, read_wall
+from nahtlos.reading.uncollected import uncollected
 from nahtlos.schedule.days import (
     CrontabDays,
     Days,
@@ -32,7 +33,12 @@ def compile_schedules(
     files: Sequence[Schedules], calendars: Calendars, land: str | None
 ) -> tuple[Sequence[Schedule], Sequence[NahtlosError]]:
     """Decide all that is written, for a workspace in a Land; return it with everything that cannot be."""
-    compiler = Compiler(calendars=calendars, land=land)
+    with uncollected():
+        found, problems = _decide(files, Compiler(calendars=calendars, land=land))
+        return found, [*problems, *same_schedules(found), *circles(found)]
+
+
+def _decide(files: Sequence[Schedules], compiler: Compiler) -> tuple[Sequence[Schedule], list[NahtlosError]]:
     problems: list[NahtlosError] = []
     schedules: dict[str, Schedule] = {}
     for file in files:
@@ -47,8 +53,7 @@ def compile_schedules(
             first = schedules.setdefault(name, schedule)
             if first is not schedule:
                 problems.append(DuplicateKey(key=name, first=first.place, place=place))
-    found = tuple(schedules.values())
-    return found, [*problems, *same_schedules(found), *circles(found)]
+    return tuple(schedules.values()), problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +132,18 @@ def trigger(entry: Entry) -> Trigger | None:
 
 def same_schedules(schedules: Sequence[Schedule]) -> Iterator[SameSchedule]:
     """Name schedules that start the same at the same times as an earlier one."""
-    first: dict[object, str] = {}
+    alike: dict[object, list[Schedule]] = {}
     for schedule in schedules:
-        if not schedule.enabled or isinstance(schedule.rule, CallTrigger):
-            continue
-        what = (schedule.rule, schedule.workflow, schedule.profile, tuple(sorted(schedule.inputs.items())))
-        other = first.setdefault(what, schedule.name)
-        if other != schedule.name:
-            yield SameSchedule(name=schedule.name, other=other, place=schedule.place)
+        if schedule.enabled and not isinstance(schedule.rule, CallTrigger):
+            what = schedule.workflow, schedule.profile, tuple(sorted(schedule.inputs.items()))
+            alike.setdefault(what, []).append(schedule)
+    for group in alike.values():
+        if len(group) > 1:  # comparing rules costs more than all the rest
+            first: dict[object, str] = {}
+            for schedule in group:
+                other = first.setdefault(schedule.rule, schedule.name)
+                if other != schedule.name:
+                    yield SameSchedule(name=schedule.name, other=other, place=schedule.place)
 
 
 def circles(schedules: Sequence[Schedule]) -> Iterator[StartsItself]:

@@ -26,10 +26,10 @@ class OnDays:
 
     def due(self, after: datetime, until: datetime) -> Iterator[Due]:
         """Name what is due later than `after` and not later than `until`."""
-        start = wall_time(after, self.zone)
-        for day in self.days.between(start.date(), wall_time(until, self.zone).date()):
-            passed = bisect_left(self.times, start.time().replace(second=0)) if day == start.date() else 0
-            for at in self.times[passed:]:
+        start = after.astimezone(self.zone)
+        today, passed = start.date(), bisect_left(self.times, time(start.hour, start.minute))
+        for day in self.days.between(today, until.astimezone(self.zone).date()):
+            for at in self.times[passed:] if day == today else self.times:
                 wall = datetime.combine(day, at)
                 moment, shown = found_on_wall(wall, self.zone)
                 if moment > until:
