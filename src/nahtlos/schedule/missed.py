@@ -41,16 +41,17 @@ def passed(rule: Rule, after: datetime, now: datetime, policy: Missed) -> Passed
     """
     if policy == "run_all":
         return _all(rule, after, now)
-    dues = latest(rule, after, now)
-    if not dues:
+    first = list(islice(rule.due(after, now), MOST + 1))
+    if not first:
         return Passed()
+    dues = first if len(first) <= MOST else latest(rule, after, now)
     is_on_time = now - dues[-1].at <= ON_TIME
     run = dues[-1:] if policy == "run_once" or is_on_time else []
     missed = dues[: len(dues) - len(run)][-MOST:]
+    if dues is first:
+        return Passed(run=run, missed=missed)
     unnamed = rule.count(after, now) - len(run) - len(missed)
-    return Passed(
-        run=run, missed=missed, unnamed=unnamed, unnamed_from=next(rule.due(after, now), None) if unnamed else None
-    )
+    return Passed(run=run, missed=missed, unnamed=unnamed, unnamed_from=first[0] if unnamed else None)
 
 
 def latest(rule: Rule, after: datetime, now: datetime) -> Sequence[Due]:
