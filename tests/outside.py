@@ -1,8 +1,10 @@
-"""What stands outside in tests: a witness, a time stamp authority made of openssl, a mail server, a test CA."""
+"""What stands outside in tests: a witness, a time stamp authority made of openssl, a log server, a test CA."""
 
 from __future__ import annotations
 
 import json
+import re
+import socket
 import ssl
 import subprocess
 import sys
@@ -38,6 +40,11 @@ tsa_name = yes
 ess_cert_id_chain = no
 ess_cert_id_alg = sha256
 """
+
+MESSAGE = re.compile(
+    rb"<110>1 (\S+) \S+ nahtlos - ([a-z.]+) \[nahtlos@32473 chain=\"([a-z]+/[a-z0-9-]+)\" seq=\"(\d+)\"\] (\{.*\})",
+    re.DOTALL,
+)
 
 
 # ------------------------------------------------------------------ certificates
@@ -197,3 +204,60 @@ def witnessing(folder: Path, *trusted: str, more: Sequence[str] = ()) -> Iterato
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+# ------------------------------------------------------------------ a log server
+
+
+class Collector:
+    """A log server for TLS that reads octet-counted frames, and can break off after so many."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self.frames: list[bytes] = []
+        self.breaks_after: int | None = None
+        self._context = context
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                plain, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                with self._context.wrap_socket(plain, server_side=True) as wire:
+                    self._read(wire)
+            except OSError:
+                pass
+
+    def _read(self, wire: ssl.SSLSocket) -> None:
+        data, count = b"", 0
+        while True:
+            piece = wire.recv(700)
+            if not piece:
+                wire.unwrap()
+                return
+            data += piece
+            while (space := data.find(b" ")) > 0 and len(data) > space + int(data[:space]):
+                end = space + 1 + int(data[:space])
+                self.frames.append(data[space + 1 : end])
+                data, count = data[end:], count + 1
+                if count == self.breaks_after:
+                    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    wire.close()
+                    raise OSError("broken off")
+
+    def seen(self) -> list[tuple[str, int]]:
+        """Chain and number of all that arrived."""
+        found = [MESSAGE.fullmatch(frame) for frame in self.frames]
+        assert all(found)
+        return [(match[3].decode(), int(match[4])) for match in found if match]
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()

@@ -2,80 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.outside import Authority, make_ca
+from tests.outside import MESSAGE, Authority, Collector, make_ca
 
 from nahtlos.errors import ShipperStopped
 from nahtlos.events import ItemStarted
 from nahtlos.journal.disk import Disk
 from nahtlos.journal.exports.shipped import LogServer, Shipper
-
-MESSAGE = re.compile(
-    rb"<110>1 (\S+) pc nahtlos - ([a-z.]+) \[nahtlos@32473 chain=\"([a-z]+/[a-z0-9-]+)\" seq=\"(\d+)\"\] (\{.*\})",
-    re.DOTALL,
-)
-
-
-class Collector:
-    """A log server for TLS that reads octet-counted frames, and can break off after so many."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self.frames: list[bytes] = []
-        self.breaks_after: int | None = None
-        self._context = context
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                plain, _ = self._listener.accept()
-            except OSError:
-                return
-            try:
-                with self._context.wrap_socket(plain, server_side=True) as wire:
-                    self._read(wire)
-            except OSError:
-                pass
-
-    def _read(self, wire: ssl.SSLSocket) -> None:
-        data, count = b"", 0
-        while True:
-            piece = wire.recv(700)
-            if not piece:
-                wire.unwrap()
-                return
-            data += piece
-            while (space := data.find(b" ")) > 0 and len(data) > space + int(data[:space]):
-                end = space + 1 + int(data[:space])
-                self.frames.append(data[space + 1 : end])
-                data, count = data[end:], count + 1
-                if count == self.breaks_after:
-                    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                    wire.close()
-                    raise OSError("broken off")
-
-    def seen(self) -> list[tuple[str, int]]:
-        """Chain and number of all that arrived."""
-        found = [MESSAGE.fullmatch(frame) for frame in self.frames]
-        assert all(found)
-        return [(match[3].decode(), int(match[4])) for match in found if match]
-
-    def close(self) -> None:
-        """Answer nobody any more."""
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
 
 
 @pytest.fixture(scope="module")
