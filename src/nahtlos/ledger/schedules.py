@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from nahtlos.engine.slots import ScheduleState
 from nahtlos.errors import NotInLedger
@@ -14,10 +14,10 @@ from nahtlos.ledger.tables import meta, schedules
 
 _ONE_AT_A_TIME: Final = select(meta.c.name).where(meta.c.name == "taking").with_for_update()
 _THIS: Final = schedules.c.name == bindparam("this")
-_KNOWN: Final = select(schedules.c.name)
+_KNOWN: Final = select(schedules.c.name, schedules.c.fingerprint, schedules.c.since)
 _BEGIN_AGAIN: Final = (
     update(schedules)
-    .where(_THIS, or_(schedules.c.fingerprint != bindparam("is_now"), schedules.c.since > bindparam("moment")))
+    .where(_THIS)
     .values(fingerprint=bindparam("is_now"), since=bindparam("moment"))
 )
 _PAUSE: Final = update(schedules).where(_THIS, schedules.c.paused_at.is_(None))
@@ -27,7 +27,7 @@ _RESUME: Final = update(schedules).where(_THIS, schedules.c.paused_at.is_not(Non
 def know_schedules(connection: Connection, *, fingerprints: Mapping[str, str], now: datetime) -> None:
     """Remember what is new or has changed; a start that lies ahead was written by a wrong clock."""
     connection.execute(_ONE_AT_A_TIME)
-    known = frozenset(connection.scalars(_KNOWN))
+    known = {row.name: row for row in connection.execute(_KNOWN)}
     new = [
         {"name": name, "fingerprint": fingerprint, "since": now}
         for name, fingerprint in fingerprints.items()
@@ -36,7 +36,7 @@ def know_schedules(connection: Connection, *, fingerprints: Mapping[str, str], n
     old = [
         {"this": name, "is_now": fingerprint, "moment": now}
         for name, fingerprint in fingerprints.items()
-        if name in known
+        if name in known and (known[name].fingerprint != fingerprint or known[name].since > now)
     ]
     if new:
         connection.execute(insert(schedules), new)
