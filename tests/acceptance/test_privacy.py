@@ -76,9 +76,13 @@ def test_a_person_is_found_by_two_only(ran: Workspace) -> None:
     too_early = ran.nahtlos("audit", "case", "--request", asked)
     granted(ran, asked)
     answer = ran.nahtlos("audit", "case", "--request", asked, "--json")
+    too_much = ran.nahtlos("privacy", "disclose", "--request", asked)
+    wanted = ("privacy", "disclose", "--key", record["customer_no"], "--reason", "file 12/26", "--json")
+    asked = ran.nahtlos(*wanted).json["request"]
+    granted(ran, asked)
     told = ran.nahtlos("privacy", "disclose", "--request", asked, "--english")
 
-    assert (alone.status, too_early.status) == (1, 1)
+    assert (alone.status, too_early.status, too_much.status) == (1, 1, 1)
     assert "E590" in alone.err and "E591" in too_early.err
     assert item in {row["item"] for row in answer.json["rows"]}
     assert record["last_name"] in told.out and "legal basis" in told.out

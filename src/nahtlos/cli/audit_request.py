@@ -66,7 +66,8 @@ def grant(
         said = {"person": known.person, "reason": known.reason} if show else {}
         say_json({"request": known.id, "requested_by": known.by, "use": known.use, "granted": not show, **said})
     elif show:
-        say(f"{known.by} asks for {known.person}: {known.reason}")
+        wish = "to see the data of" if known.use == "disclose" else "which cases are about"
+        say(f"{known.by} asks {wish} {known.person}: {known.reason}")
     else:
         say(f"Granted to {known.by}.")
     return Status.DONE

@@ -29,13 +29,20 @@ class SamePerson(PrivacyError):
 
 
 class NotGranted(PrivacyError):
-    """The answer is asked for before a second person agreed."""
+    """The answer is asked for before a second person agreed, or another answer than they agreed to."""
 
     code = "E591"
     request: str
+    only_for: str = ""
+    """What was granted instead."""
 
     def message(self) -> str:
         """Say what is missing."""
+        if self.only_for:
+            return (
+                f"The request {self.request} was granted for `{self.only_for}`, which shows no values. To see them, "
+                "ask for that: nahtlos privacy disclose --key KEY --reason …"
+            )
         return (
             f"Nobody has granted the request {self.request} yet. Another person has to look at it and type: "
             f"nahtlos audit grant {self.request}"

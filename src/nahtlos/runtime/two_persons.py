@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Literal
 
 from nahtlos.engine.ports import ItemRecord
 from nahtlos.engine.screen import Value
@@ -21,6 +22,7 @@ from nahtlos.runtime.workspace import Workspace
 DAYS = 7
 """So long a request holds."""
 _ALL = 1 << 31
+Command = Literal["audit case", "privacy disclose"]
 
 
 async def make_request(records: Records, person: str, *, by: str, reason: str, use: Use) -> Request:
@@ -56,7 +58,7 @@ async def grant(records: Records, id_: str, *, by: str) -> Request:
 
 
 async def answer(
-    workspace: Workspace, records: Records, id_: str, *, to: str, command: str
+    workspace: Workspace, records: Records, id_: str, *, to: str, command: Command
 ) -> tuple[Request, Collection[str]]:
     """Return the cases of the person of a granted request, to who asked and to nobody else."""
     request = await look_at(records, id_)
@@ -66,6 +68,9 @@ async def answer(
     if request.granted_by is None:
         await records.journal.write(IdentityRefused(request=id_, refused_to=to, because="not_granted"))
         raise NotGranted(request=id_)
+    if command == "privacy disclose" and request.use != "disclose":
+        await records.journal.write(IdentityRefused(request=id_, refused_to=to, because="not_granted"))
+        raise NotGranted(request=id_, only_for="nahtlos audit case")
     items = await items_of(workspace, records, request.person)
     await records.journal.write(IdentityRevealed(request=id_, revealed_to=to, items=len(items), command=command))
     return request, items

@@ -54,6 +54,15 @@ async def test_the_answer_is_for_who_asked(lived: Any) -> None:
     assert (refused.fields["refused_to"], refused.fields["because"]) == ("berta", "other_person")
 
 
+async def test_a_grant_is_for_what_was_asked(lived: Any) -> None:
+    """Who was allowed to know the cases was not allowed to see their values."""
+    async with lived.live() as records:
+        request = await ask(lived, records)
+        await grant(records, request, by="berta")
+        with pytest.raises(NotGranted, match="which shows no values"):
+            await answer(lived.workspace, records, request, to="anna", command="privacy disclose")
+
+
 async def test_a_request_without_a_reason_is_none(lived: Any) -> None:
     """Whoever grants must know what for."""
     async with lived.live() as records:
