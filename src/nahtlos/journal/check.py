@@ -43,8 +43,10 @@ class ChainCheck:
 
     def __init__(self, name: ChainName, files: Container[str], *, sizes: Iterable[int] = (), signed: int = 0) -> None:
         self.tally = Tally()
-        self.tree = Stretch()
-        """Over the lines that stand there, whatever they say."""
+        self.count = 0
+        """Lines that stand there, whatever they say; they are the leaves of the tree."""
+        self._tree = Stretch()
+        """Up to the last size that somebody asked for."""
         self.roots: dict[int, Hash] = {}
         """At the sizes that somebody asked for."""
         self.unsigned_since = ""
@@ -114,7 +116,7 @@ class ChainCheck:
     def _take(self, piece: Skimmed, opened: BinaryIO) -> None:
         if (
             (piece.begin, piece.prev, piece.seq) != (self._behind, self.prev, self.seq)
-            or piece.seq - 1 != self.tree.end
+            or piece.seq - 1 != self.count
             or self._beside
             or self._suspects
             or not self._join(piece)
@@ -167,7 +169,7 @@ class ChainCheck:
             return
         if self._spot[1] == 1:
             self._find("missing", "The file does not begin with log.opened: its beginning was taken away.")
-        if self.tree.end > self._signed:
+        if self.count > self._signed:
             self._find("pruned", "The content of this line is gone, and no checkpoint proves what is left of it.")
         pruned = self.tally.pruned
         if pruned and (pruned[-1].spot[0], pruned[-1].last + 1) == (self._spot[0], stub.seq):
@@ -178,28 +180,34 @@ class ChainCheck:
     # ------------------------------------------------------------------ the tree
 
     def _grow(self, leaf: Hash) -> None:
-        self.tree.add(leaf)
-        self._note_root()
+        self.count += 1
+        if self._sizes:
+            self._tree.add(leaf)
+            self._note_root()
 
     def _join(self, piece: Skimmed) -> bool:
         """Take in the leaves of a piece; False if it does not stop where a root is wanted."""
+        if not self._sizes:
+            self.count += piece.lines
+            return True
         stretches = [stretch_of(begin, words) for begin, words in piece.leaves]
         ends = {stretch.end for stretch in stretches if stretch}
         if None in stretches or any(
-            self.tree.end < size < self.tree.end + piece.lines and size not in ends for size in self._sizes
+            self.count < size < self.count + piece.lines and size not in ends for size in self._sizes
         ):
             return False
         for stretch in stretches:
             if stretch:
-                self.tree.join(stretch)
+                self.count = stretch.end
+                self._tree.join(stretch)
                 self._note_root()
         return True
 
     def _note_root(self) -> None:
-        while self._sizes and self._sizes[-1] <= self.tree.end:
+        while self._sizes and self._sizes[-1] <= self.count:
             size = self._sizes.pop()
-            if size == self.tree.end:
-                self.roots[size] = self.tree.root()
+            if size == self.count:
+                self.roots[size] = self._tree.root()
 
     # ------------------------------------------------------------------
 

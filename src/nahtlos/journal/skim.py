@@ -124,7 +124,8 @@ def _skim(opened: BinaryIO, begin: int, end: int, *, sizes: Sequence[int]) -> Sk
         if event in effects:
             effects[event].append(said["effect"])
         head = sha256(line).hexdigest()
-        leaves.append(sha256(b"\0" + line).digest())
+        if sizes:
+            leaves.append(sha256(b"\0" + line).digest())
         seq += 1
         last, behind = behind, behind + len(raw)
     if behind == begin:
@@ -144,6 +145,8 @@ def _skim(opened: BinaryIO, begin: int, end: int, *, sizes: Sequence[int]) -> Sk
 
 
 def _stretches(leaves: Sequence[Hash], begin: int, sizes: Sequence[int]) -> list[tuple[int, str]]:
+    if not leaves:
+        return []
     end = begin + len(leaves)
     cuts = [begin, *sizes[bisect_right(sizes, begin) : bisect_left(sizes, end)], end]
     return [

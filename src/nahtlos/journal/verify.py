@@ -251,7 +251,7 @@ def _compare(
     check: ChainCheck, points: Sequence[Point], signed: Signed, certificates: Certificates
 ) -> Iterator[Finding]:
     followed = Followed(
-        lines=max(check.tree.end, check.seq - 1),
+        lines=max(check.count, check.seq - 1),
         roots=check.roots,
         last=check.last,
         sizes=check.sizes_read,
