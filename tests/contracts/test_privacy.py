@@ -58,8 +58,9 @@ async def test_an_open_item_is_not_erased(ledger: SqlLedger, make: Any, outcome:
     """Whoever asks in the wrong moment changes nothing."""
     await finished(ledger, make, outcome=outcome)
 
-    await ledger.privacy.erase(["i2"], now=make.clock.now())
+    await ledger.privacy.erase(["i1", "i2"], now=make.clock.now())
 
+    assert [step.reason for step in await ledger.steps("i1")] == [WORD]
     assert (await ledger.item("i2")).key == "V-2"
     assert [each.is_open for each in await ledger.privacy.standing(["i1", "i2"])] == [True, True]
 

@@ -30,9 +30,10 @@ _PATIENCE: Final = "10s"
 """How long the cleaning may keep others from the items."""
 _GONE: Final[BindParameter[Any]] = bindparam("gone", expanding=True)
 
+_ENDED: Final = select(items.c.id).where(items.c.id.in_(_GONE), items.c.state == "finished").with_for_update()
 _ITEMS: Final = (
     update(items)
-    .where(items.c.id.in_(_GONE), items.c.state == "finished")
+    .where(items.c.id.in_(_GONE))
     .values(
         sealed_key=None,
         private=NOTHING,
@@ -113,8 +114,9 @@ def open_items(connection: Connection) -> Mapping[str, str]:
 def erase(connection: Connection, *, gone: Collection[str], now: datetime) -> None:
     """Destroy the keys of finished items for good, and of runs that have no other items."""
     for part in _chunks(sorted(gone)):
+        ended = connection.scalars(_ENDED, {"gone": part}).all()
         for change in (_ITEMS, _STEPS, _EFFECTS, _DECISIONS):
-            connection.execute(change, {"gone": part, **({"now": now} if change is _ITEMS else {})})
+            connection.execute(change, {"gone": ended, **({"now": now} if change is _ITEMS else {})})
     connection.execute(_FORGOTTEN_RUNS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class PrivacyLedger:
 
     async def clean(self) -> bool:
         """Take what was overwritten out of the files, too; False where somebody keeps the database from it now."""
-        with suppress(OperationalError):
+        with suppress(OperationalError, sqlite3.OperationalError):
             return await asyncio.to_thread(erasure.clean, self._writer.engine)
         return False
 
