@@ -570,7 +570,8 @@ class SecretChanged(Event):
     log_class = "admin"
     secret: SecretName
     changed_by: User
-    change: Literal["set", "rotated", "removed"]
+    change: Literal["set", "rotated", "removed", "failed"]
+    """`failed`: what the line before says did not happen. The line is written first: no change without one."""
     store: Name | None = None
     """Where it is kept."""
 
@@ -584,7 +585,8 @@ class RecipientChanged(Event):
     recipient: AccountName
     key: PublicKey | None = None
     changed_by: User
-    change: Literal["added", "removed"]
+    change: Literal["added", "removed", "failed"]
+    """As with `secret.changed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nahtlos.browser.choosing import by_hand
-from nahtlos.browser.desk import Desk, Filled
+from nahtlos.browser.desk import Desk, Filled, origin_of
 from nahtlos.browser.pointing import click
-from nahtlos.browser.sight import Root, place_of
+from nahtlos.browser.sight import Root, Sight, place_of
 from nahtlos.browser.spelling import Spelled, spell_entry, wants
 from nahtlos.browser.world import Answer
 from nahtlos.engine.screen import Entry, Locator, Reading
@@ -88,11 +88,17 @@ class Form:
             root: Root | None = answer.get("root")
             if answer["state"] != "one" or root is None or not isinstance(value, str):
                 continue
+            if self.entries[number].is_secret and not self._is_at_home(sight, root):
+                continue
             if (await root.ask("selectAll", {"el": answer["el"]}))["state"] == "done":
                 await sight.page.keyboard.press("Delete")
                 await sight.page.keyboard.type(value)
                 await root.ask("leave", {})
         await self.desk.settled(timeout=self.seconds)
+
+    def _is_at_home(self, sight: Sight, root: Root) -> bool:
+        """Whether keys reach a document that secrets may go into: the page may be another by now."""
+        return root == sight.top and origin_of(sight.page.url) in self.desk.territory.secret_origins
 
     async def shown(self) -> list[Answer]:
         """Read every field back."""

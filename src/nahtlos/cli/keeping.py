@@ -6,13 +6,12 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain
 from nahtlos.errors import NahtlosError, NothingTyped, SecretError, SecretMissing, SecretNameUnusable
-from nahtlos.events import Event, RecipientChanged, SecretChanged
+from nahtlos.events import RecipientChanged, SecretChanged
 from nahtlos.runtime.definitions import read_definitions, read_settings
 from nahtlos.runtime.needs import needs
 from nahtlos.runtime.profile import choose_profile
@@ -25,7 +24,6 @@ from nahtlos.secrets.masker import Masker
 from nahtlos.secrets.secret import Secret
 from nahtlos.secrets.stores import Stores
 
-T = TypeVar("T")
 FILE = "file"
 
 
@@ -60,14 +58,18 @@ def recipients() -> Mapping[str, str]:
 
 def add_recipient(name: str, key: str) -> None:
     """Let somebody else open the file."""
+    file = _file()
+    file.can_add(name, key)
     event = RecipientChanged(recipient=name, key=key, changed_by=current_user(), change="added")
-    _journaled(lambda: _file().add_recipient(name, key), lambda _: event)
+    _journaled(event, lambda: file.add_recipient(name, key))
 
 
 def remove_recipient(name: str) -> None:
     """Let somebody open it no more."""
+    file = _file()
+    file.can_remove(name)
     event = RecipientChanged(recipient=name, changed_by=current_user(), change="removed")
-    _journaled(lambda: _file().remove_recipient(name), lambda _: event)
+    _journaled(event, lambda: file.remove_recipient(name))
 
 
 # ------------------------------------------------------------------ secrets
@@ -77,13 +79,13 @@ def set_secret(secret: str, *, store: str | None) -> str:
     """Ask for a secret and keep it; returns the name of its store."""
     account, name = split(secret)
     stores = _stores()
-    if store in (None, FILE) and FILE in stores.names:
-        _file().can_open()  # who cannot open the file need not type anything
+    kept = stores.keeper(store)
+    if kept == FILE:
+        _file().can_keep(account, name)  # who cannot open the file need not type anything
     typed = Secret(_typed(secret))
-    return _journaled(
-        lambda: stores.keep(account, name, typed, store=store),
-        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="set", store=kept),
-    )
+    event = SecretChanged(secret=secret, changed_by=current_user(), change="set", store=kept)
+    _journaled(event, lambda: stores.keep(account, name, typed, store=kept))
+    return kept
 
 
 def rotate(secret: str) -> str:
@@ -92,19 +94,20 @@ def rotate(secret: str) -> str:
     stores = _stores()
     stores.find(account, name)  # what is not kept cannot be replaced
     new = Secret(_typed(f"new {secret}"))
-    return _journaled(
-        lambda: stores.rotate(account, name, new),
-        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="rotated", store=kept),
-    )
+    kept = stores.keeper_of(account, name, instead_of=new)
+    event = SecretChanged(secret=secret, changed_by=current_user(), change="rotated", store=kept)
+    _journaled(event, lambda: stores.keep(account, name, new, store=kept))
+    return kept
 
 
 def remove_secret(secret: str) -> str:
     """Keep it no longer; returns the name of the store it was in."""
     account, name = split(secret)
-    return _journaled(
-        lambda: _stores().drop(account, name),
-        lambda kept: SecretChanged(secret=secret, changed_by=current_user(), change="removed", store=kept),
-    )
+    stores = _stores()
+    kept = stores.keeper_of(account, name)
+    event = SecretChanged(secret=secret, changed_by=current_user(), change="removed", store=kept)
+    _journaled(event, lambda: stores.drop(account, name, store=kept))
+    return kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +171,16 @@ def _typed(secret: str) -> str:
     return text
 
 
-def _journaled(act: Callable[[], T], event: Callable[[T], Event]) -> T:
-    """Do something while the journal is open, so that nothing is changed where nobody could note it."""
+def _journaled(event: SecretChanged | RecipientChanged, act: Callable[[], None]) -> None:
+    """Note a change, then make it: nothing is changed where nobody could note it."""
 
-    async def do() -> T:
+    async def do() -> None:
         async with open_workspace_journal(find_workspace(here())) as journal:
-            result = act()
-            await journal.write(event(result))
-            return result
+            await journal.write(event)
+            try:
+                act()
+            except NahtlosError:
+                await journal.write(replace(event, change="failed"))
+                raise
 
-    return asyncio.run(do())
+    asyncio.run(do())

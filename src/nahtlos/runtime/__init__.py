@@ -8,7 +8,8 @@
     job.py           a workflow made ready
     inputs.py        what a run is given on the command line, as the workflow declares it
     records.py       ledger and journal, open
-    parts.py         everything a run works with: besides, screens.py and vault.py
+    parts.py         everything a run works with: besides, screens.py, vault.py and evidence.py
+    needs.py         which secrets the bots fill in
     running.py       start, resume, forecast
     saved_plan.py    a plan in a file that a run may be held to
     deciding.py      what a person may decide about a case that waits

@@ -57,9 +57,17 @@ class AgeFile:
 
     # -------------------------------------------------------------- what only a file has
 
-    def can_open(self) -> None:
-        """Raise what keeps this identity from opening the file, if there is one."""
-        self._contents()
+    def can_keep(self, account: str, name: str) -> None:
+        """Raise what would keep anybody from setting this secret: no file, no key that opens it, no such name."""
+        self._begun().with_secret(account, name, Secret("…"))
+
+    def can_add(self, name: str, key: str) -> None:
+        """Raise what would keep this key from being added."""
+        self._begun().with_recipient(name, key)
+
+    def can_remove(self, name: str) -> None:
+        """Raise what would keep somebody from being removed."""
+        self._begun().without_recipient(name)
 
     def list_names(self) -> Sequence[str]:
         """Return the names of all secrets as `account.name`; no key is needed."""
@@ -95,6 +103,11 @@ class AgeFile:
             self._masker.learn(*(secret for secrets in self._open.accounts.values() for secret in secrets.values()))
         return self._open or NOTHING
 
+    def _begun(self) -> Contents:
+        if not self._paths.file.exists():
+            raise SecretsNotBegun(path=str(self._paths.file))
+        return self._contents()
+
     def _head(self) -> Head:
         if not self._paths.file.exists():
             return Head(recipients={}, secrets=())
@@ -103,14 +116,13 @@ class AgeFile:
     @contextmanager
     def _changed(self) -> Iterator[Callable[[Callable[[Contents], Contents]], None]]:
         """Change what the file holds now, whatever was read before."""
-        if not self._paths.file.exists():
-            raise SecretsNotBegun(path=str(self._paths.file))
 
         def change(how: Callable[[Contents], Contents]) -> None:
             write_contents(self._paths.file, how(self._contents()))
 
         with locked(self._paths.lock):
             self._open = None
+            self._begun()
             try:
                 yield change
             finally:

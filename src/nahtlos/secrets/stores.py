@@ -39,24 +39,24 @@ class Stores:
         """Return the name of the store that a secret comes from."""
         return self._look(account, name)[0].name
 
-    def keep(self, account: str, name: str, secret: Secret, *, store: str | None = None) -> str:
-        """Keep a secret in a store, or in the first one that keeps any; returns its name."""
-        keeper = self._keeper(store)
-        keeper.keep(account, name, secret)
-        return keeper.name
+    def keep(self, account: str, name: str, secret: Secret, *, store: str | None = None) -> None:
+        """Keep a secret in a store, or in the first one that keeps any."""
+        self._keeper(store).keep(account, name, secret)
 
-    def rotate(self, account: str, name: str, secret: Secret) -> str:
-        """Replace a secret where it is kept; returns the name of that store."""
+    def drop(self, account: str, name: str, *, store: str) -> None:
+        """Keep a secret no longer in a store."""
+        self._keeper(store).drop(account, name)
+
+    def keeper(self, store: str | None = None) -> str:
+        """Return the name of the store that would keep a secret; raises if it keeps none."""
+        return self._keeper(store).name
+
+    def keeper_of(self, account: str, name: str, *, instead_of: Secret | None = None) -> str:
+        """Return the name of the store that has a secret and can change it; raises if it would stay the same."""
         store, old = self._look(account, name)
-        if old == secret:
+        if old == instead_of:
             raise SecretUnchanged(account=account, name=name)
-        return self.keep(account, name, secret, store=store.name)
-
-    def drop(self, account: str, name: str) -> str:
-        """Keep a secret no longer where it is found first; returns the name of that store."""
-        keeper = self._keeper(self.where(account, name))
-        keeper.drop(account, name)
-        return keeper.name
+        return self._keeper(store.name).name
 
     def _look(self, account: str, name: str) -> tuple[Store, Secret]:
         for store in self._stores:

@@ -98,7 +98,7 @@ def test_a_change_builds_on_what_the_file_holds_now(office: Any) -> None:
     """Two people at two keyboards."""
     one, other = office.file(), office.file()
     one.begin(name="anna")
-    one.can_open()
+    one.can_keep("a", "user")
     other.keep("a", "user", Secret("x"))
 
     one.keep("a", "password", Secret("y"))
@@ -130,4 +130,4 @@ def test_many_who_change_it_at_once_lose_nothing(office: Any) -> None:
 
     assert [writer.wait(timeout=60) for writer in writers] == [0] * 4
     assert len(office.file().list_names()) == 20
-    office.file().can_open()
+    office.file().can_keep("bot", "user")

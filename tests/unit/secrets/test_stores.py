@@ -91,11 +91,14 @@ def test_a_secret_is_kept_in_the_first_store_that_keeps_any() -> None:
     first, second = Kept("file", {}), Kept("vault", {})
     stores = Stores([Fixed("systemd", {}), first, second], masker=Masker())
 
-    assert stores.keep("a", "b", Secret("x")) == "file"
-    assert stores.keep("a", "c", Secret("y"), store="vault") == "vault"
+    stores.keep("a", "b", Secret("x"))
+    stores.keep("a", "c", Secret("y"), store="vault")
+
+    assert stores.keeper() == "file"
+    assert first.find("a", "b") == Secret("x")
     assert second.find("a", "c") == Secret("y")
     with pytest.raises(NoStoreKeeps, match="systemd"):
-        stores.keep("a", "b", Secret("x"), store="systemd")
+        stores.keeper("systemd")
 
 
 def test_a_secret_is_rotated_where_it_is_kept() -> None:
@@ -103,13 +106,11 @@ def test_a_secret_is_rotated_where_it_is_kept() -> None:
     first, second = Kept("file", {}), Kept("vault", {("a", "b"): "old"})
     stores = Stores([first, second], masker=Masker())
 
-    assert stores.rotate("a", "b", Secret("new")) == "vault"
-    assert second.find("a", "b") == Secret("new")
-    assert first.find("a", "b") is None
+    assert stores.keeper_of("a", "b", instead_of=Secret("new")) == "vault"
     with pytest.raises(SecretUnchanged):
-        stores.rotate("a", "b", Secret("new"))
+        stores.keeper_of("a", "b", instead_of=Secret("old"))
     with pytest.raises(SecretMissing):
-        stores.rotate("a", "c", Secret("new"))
+        stores.keeper_of("a", "c")
 
 
 def test_what_comes_from_outside_cannot_be_rotated_here() -> None:
@@ -117,9 +118,9 @@ def test_what_comes_from_outside_cannot_be_rotated_here() -> None:
     stores = Stores([Kept("file", {}), Fixed("environment", {("a", "b"): "x"})], masker=Masker())
 
     with pytest.raises(NoStoreKeeps):
-        stores.rotate("a", "b", Secret("new"))
+        stores.keeper_of("a", "b", instead_of=Secret("new"))
     with pytest.raises(NoStoreKeeps):
-        stores.drop("a", "b")
+        stores.drop("a", "b", store="environment")
 
 
 def test_the_environment_comes_last_and_with_one_warning(office: Any) -> None:

@@ -90,7 +90,8 @@ function isCovered({ values, boxes: more = [] }) {
   for (const [doc, boxes] of hideouts({ values, boxes: more })) {
     const paint = painted.get(doc);
     if (!paint?.host.isConnected) return { state: "done", is: false };
-    if (boxes.some((box) => !paint.boxes.some((other) => inside(box, other)))) return { state: "done", is: false };
+    const same = new Set(paint.boxes.map(String));
+    if (boxes.some((box) => !same.has(String(box)) && !paint.boxes.some((other) => inside(box, other)))) return { state: "done", is: false };
   }
   return { state: "done", is: true };
 }
