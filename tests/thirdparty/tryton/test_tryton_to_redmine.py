@@ -27,7 +27,8 @@ pytestmark = [
 
 HERE = Path(__file__).parent
 PARTIES = [
-    ("Müller & Söhne GmbH", "50667", "Köln"), ("Łukasz Kowalski", "10115", "Berlin"), ("Bäckerei Öz", "52062", "Aachen"),
+    ("Müller & Söhne GmbH", "50667", "Köln"), ("Łukasz Kowalski", "10115", "Berlin"),
+    ("Bäckerei Öz", "52062", "Aachen"),
 ]  # fmt: skip
 SYSTEMS = """systems:
   tryton: {{bot: tryton, address: {tryton}, account: tryton-bot, settle: 3 s}}
