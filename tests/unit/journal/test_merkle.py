@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -130,7 +132,7 @@ def test_a_damaged_inclusion_proof_does_not_hold(size: int, chance: random.Rando
     """Another leaf, index, size or root, and a proof with a hash more, less or changed: refused."""
     index = chance.randrange(size)
     proof, top = inclusion_proof(LEAVES[:size], index), root(LEAVES[:size])
-    right = {"leaf": LEAVES[index], "index": index, "size": size, "root": top}
+    right: dict[str, Any] = {"leaf": LEAVES[index], "index": index, "size": size, "root": top}
 
     assert verify_inclusion(proof, **right)
     assert not verify_inclusion([*proof, EMPTY], **right)
@@ -151,7 +153,7 @@ def test_a_damaged_consistency_proof_does_not_hold(size: int, chance: random.Ran
     """Another root, size or hash: refused."""
     earlier = chance.randrange(1, size + 1)
     proof = consistency_proof(LEAVES[:size], earlier)
-    right = {"earlier": earlier, "earlier_root": root(LEAVES[:earlier]), "size": size, "root": root(LEAVES[:size])}
+    right: dict[str, Any] = {"earlier": earlier, "earlier_root": root(LEAVES[:earlier]), "size": size, "root": root(LEAVES[:size])}
 
     assert verify_consistency(proof, **right)
     assert not verify_consistency([*proof, EMPTY], **right)
@@ -190,7 +192,12 @@ def test_pieces_that_do_not_fit_are_refused() -> None:
     """A stretch from elsewhere, a subtree where none begins, and the root of a piece."""
     tree = tree_of(LEAVES[:3])
 
-    for wrong in (lambda: tree.join(Stretch(4)), lambda: tree.push(1, EMPTY), lambda: tree.push(-1, EMPTY)):
+    wrongs: list[Callable[[], None]] = [
+        lambda: tree.join(Stretch(4)),
+        lambda: tree.push(1, EMPTY),
+        lambda: tree.push(-1, EMPTY),
+    ]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="begin"):
             wrong()
     with pytest.raises(ValueError, match="first leaf"):
