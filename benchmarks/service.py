@@ -34,7 +34,8 @@ from nahtlos.schedule.clockwork import Clockwork
 from nahtlos.schedule.rules import Interval
 from nahtlos.schedule.schedule import Schedule
 
-LANES = 16
+LANES = 100
+"""A run takes minutes, so nobody wants as many; nothing else keeps ledger and journal busy here."""
 PLACE = Place(source=Source("config/schedules.yaml", "-"), line=1, column=1)
 
 

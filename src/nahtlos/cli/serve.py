@@ -16,7 +16,7 @@ Listen = Annotated[str | None, typer.Option("--listen", metavar="HOST:PORT", hel
 
 @command(app, example="nahtlos serve\nnahtlos serve --listen 127.0.0.1:8901")
 def serve(*, listen: Listen = None, as_json: AsJson = False) -> Status:
-    """Run what config/schedules.yaml says, until it is told to stop.
+    """Run what the schedules say, as a service.
 
     Checks everything first, as `nahtlos check` does, and does not start with a mistake. Ctrl-C or SIGTERM: no slot is
     begun any more, cases at work are brought to an end, and after 10 seconds at most the next `nahtlos serve` goes on.
