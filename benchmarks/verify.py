@@ -6,6 +6,7 @@ python benchmarks/verify.py [--lines 1000000] [--rounds 3] [--folder DIR]
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import statistics
 import subprocess
@@ -19,13 +20,14 @@ from secrets import token_hex
 from time import monotonic
 from typing import Final
 
-from journal import NoDesk, events_of_an_item
-
+from nahtlos.engine.ports import LineRef
+from nahtlos.events import EffectFinished, EffectIntended, Event, ItemFinished, ItemStarted, StepFinished
 from nahtlos.journal import verify_alone
 from nahtlos.journal.certificates import FILE
 from nahtlos.journal.chain import Chain, Setting
 from nahtlos.journal.disk import Disk
 from nahtlos.journal.folder import ChainName
+from nahtlos.journal.line import Line
 from nahtlos.journal.pipeline import event_log
 from nahtlos.journal.sealing import Office, Seal
 from nahtlos.journal.signing import Vault
@@ -41,6 +43,37 @@ class QuickDisk(Disk):
         """Believe the system."""
 
 
+class NoDesk:
+    """Gives lines back; nobody waits for one."""
+
+    def write(self, line: Line) -> asyncio.Future[LineRef]:
+        """Nobody writes here."""
+        raise NotImplementedError(line)
+
+    def note(self, line: Line) -> None:
+        """Nobody writes here."""
+
+    def shape(self, line: Line) -> Line:
+        """Give the line back."""
+        return line
+
+
+def events_of_an_item(number: int) -> list[Event]:
+    """What a transfer says."""
+    run, item, effect = "0" * 32, f"{number:032x}", f"{number:032x}/ticket/1"
+    key, hash_ = f"p2026:{number:032x}", f"h2026:{number:032x}"
+    return [
+        ItemStarted(run=run, item=item, key=key, line=number),
+        EffectIntended(
+            run=run, item=item, effect=effect, kind="create", system="exchange", resource="participation",
+            account="exchange-bot", key=key, fields=("name", "amount", "valid_from"), before=None, after=hash_,
+        ),
+        EffectFinished(run=run, item=item, effect=effect, outcome="done", found=hash_),
+        StepFinished(run=run, item=item, step="ticket", verb="transfer", outcome="done", milliseconds=412),
+        ItemFinished(run=run, item=item, outcome="done", effects=1),
+    ]  # fmt: skip
+
+
 def now() -> datetime:
     """The time of day."""
     return datetime.now(UTC)
@@ -50,7 +83,7 @@ def write_signed(folder: Path, *, lines: int) -> None:
     """Write a journal of that many lines with a checkpoint at each thousand."""
     logs, disk = folder / "logs", QuickDisk()
     logs.mkdir()
-    log = event_log(NoDesk(), now=now, salt=lambda: token_hex(16))  # type: ignore[arg-type]
+    log = event_log(NoDesk(), now=now, salt=lambda: token_hex(16))
     setting = Setting(folder=logs, stream="bench-0", nahtlos="0", disk=disk, now=now, shape=log.shape)
     signer = Vault(folder / "keys", now=now, disk=disk)
     chain = Chain(NAME, setting, Seal(NAME, Office(folder=logs, disk=disk, signer=signer, tick=monotonic)))

@@ -53,14 +53,18 @@ def prove(
 
 
 @command(app, "verifier", example="nahtlos audit verifier > verify.py\npython3 verify.py logs")
-def verifier() -> Status:
+def verifier(*, as_json: AsJson = False) -> Status:
     """Write a program that verifies a journal alone: one file for Python 3.11, without nahtlos and without the network.
 
     An auditor can read it. It comes to the same verdicts as `nahtlos audit verify`.
     """
     from importlib.resources import files  # noqa: PLC0415 - not for --help
 
-    sys.stdout.write(files("nahtlos.journal").joinpath("verify_alone.py").read_text("utf-8"))
+    program = files("nahtlos.journal").joinpath("verify_alone.py").read_text("utf-8")
+    if as_json:
+        say_json({"program": program})
+    else:
+        sys.stdout.write(program)
     return Status.DONE
 
 

@@ -153,7 +153,9 @@ def test_a_damaged_consistency_proof_does_not_hold(size: int, chance: random.Ran
     """Another root, size or hash: refused."""
     earlier = chance.randrange(1, size + 1)
     proof = consistency_proof(LEAVES[:size], earlier)
-    right: dict[str, Any] = {"earlier": earlier, "earlier_root": root(LEAVES[:earlier]), "size": size, "root": root(LEAVES[:size])}
+    right: dict[str, Any] = {
+        "earlier": earlier, "earlier_root": root(LEAVES[:earlier]), "size": size, "root": root(LEAVES[:size]),
+    }  # fmt: skip
 
     assert verify_consistency(proof, **right)
     assert not verify_consistency([*proof, EMPTY], **right)
