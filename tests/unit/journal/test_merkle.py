@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree, InvalidProof
+from pymerkle import InmemoryTree, InvalidProof  # type: ignore[import-untyped]
 from pymerkle import verify_consistency as pymerkle_consistency
 from pymerkle import verify_inclusion as pymerkle_inclusion
 
