@@ -105,13 +105,13 @@ async def test_after_a_failed_fsync_nothing_is_written_by_the_same_process(tmp_p
     """What a disk said it lost is not tried again, and there are no last words: who knows where they would be."""
     world, _ = a_world()
     plan = register_plan(Draft())
-    disk = UnsureDisk(12)
+    disk = UnsureDisk(25)
     worker = world.worker(plan.systems)
     with pytest.raises(JournalNotWritable):
         async with on_disk(worker, tmp_path, disk):
             await worker.start(plan)
 
-    assert disk.syncs == 12
+    assert disk.syncs == 25
     assert [*(tmp_path / "logs").rglob("*.reserve")]
 
 
@@ -158,7 +158,7 @@ def test_a_folder_that_this_user_may_not_write_to(tmp_path: Path) -> None:
     program = (
         "import asyncio, sys, datetime, pathlib, os\n"
         "from nahtlos.journal.journal import Surroundings, open_journal\n"
-        "os.setgroups([])\nos.setgid(65534)\nos.setuid(65534)\n"
+        "import encodings.ascii\nos.setgroups([])\nos.setgid(65534)\nos.setuid(65534)\n"
         "outside = Surroundings(now=lambda: datetime.datetime.now(datetime.UTC))\n"
         "async def main():\n"
         "    logs, keys = map(pathlib.Path, sys.argv[1:])\n"
