@@ -133,8 +133,9 @@ class Scene:
 def counted(request: pytest.FixtureRequest) -> Iterator[None]:
     """Say over how much the hunt went."""
     yield
-    said = f"{SEARCH.artefacts} artefacts, {SEARCH.size / 1e6:.0f} MB, {len(SEARCH.values)} values in 14 shapes"
-    request.config.get_terminal_writer().line(f"\nleak hunt: {said}")
+    said = f"{SEARCH.artefacts} artefacts, {SEARCH.size / 1e6:.1f} MB, {len(SEARCH.values)} values in 14 shapes"
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\nleak hunt: {said}")
 
 
 @pytest.fixture(scope="module")
