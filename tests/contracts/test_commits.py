@@ -17,7 +17,7 @@ from nahtlos.ledger.ledger import SqlLedger
 def commits(ledger: SqlLedger) -> list[str]:
     """Counts the commits of the ledger."""
     seen: list[str] = []
-    event.listen(ledger._writer._engine, "commit", lambda _: seen.append("commit"))
+    event.listen(ledger._writer.engine, "commit", lambda _: seen.append("commit"))
     return seen
 
 

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from nahtlos.engine.ports import Actions, Clock, Closed, Evidence, ItemRecord, Journal, Ledger, Progress, Secrets, Windows
+from nahtlos.engine.ports import (
+    Actions,
+    Clock,
+    Closed,
+    Evidence,
+    ItemRecord,
+    Journal,
+    Ledger,
+    Progress,
+    Secrets,
+    Windows,
+)
 from nahtlos.engine.screen import Sessions
 from nahtlos.errors import LeaseLost, LimitReached, RunStopped, StopRequested, SystemIsClosed, SystemIsPaused
 from nahtlos.plan.nodes import Limits
