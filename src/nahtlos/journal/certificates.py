@@ -94,6 +94,11 @@ def fingerprint_of(root: bytes) -> str:
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
+def fingerprints_in(text: str) -> set[str]:
+    """Read the fingerprints of a paper file, with `/` between them if there are several."""
+    return {"".join(each.split()).lower() for each in text.split("/")}
+
+
 def read_certificates(data: bytes) -> Certificates:
     """Read the keys of a journal, and name the certificates that do not hold."""
     keys: list[DayKey] = []

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from nahtlos.errors import NoSuchLine
 from nahtlos.events import LogClass
-from nahtlos.journal.certificates import FILE, fingerprint_of, read_certificates
+from nahtlos.journal.certificates import FILE, fingerprint_of, fingerprints_in, read_certificates
 from nahtlos.journal.checkpoints import Found, read_checkpoints
 from nahtlos.journal.folder import ChainName, chains_of
 from nahtlos.journal.leaves import leaf_of, leaves_of
@@ -97,7 +97,7 @@ def check_proof(said: object, *, root: str = "") -> Verdict:
     elif checkpoint.says("time")[:10] != certificates.keys[place].day:
         problems.append("Its checkpoint is signed with the key of another day.")
     roots = [fingerprint_of(key.key) for key in certificates.roots]
-    if root and "".join(root.split()).lower() not in {"".join(each.split()) for each in roots}:
+    if root.strip() and not {"".join(each.split()) for each in roots} <= fingerprints_in(root):
         problems.append("Its keys do not begin with the one whose fingerprint was given.")
     problems += _off_the_tree(said, size=checkpoint.size, root=checkpoint.root)
     facts = {

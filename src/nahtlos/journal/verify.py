@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nahtlos.errors import JournalUnreadable
 from nahtlos.journal.anchors.statement import Anchored
-from nahtlos.journal.certificates import FILE, Certificates, fingerprint_of, read_certificates
+from nahtlos.journal.certificates import FILE, Certificates, fingerprint_of, fingerprints_in, read_certificates
 from nahtlos.journal.check import ChainCheck
 from nahtlos.journal.checkpoints import read_checkpoints
 from nahtlos.journal.findings import Finding, Pruned, Spot, Tally
@@ -87,6 +87,8 @@ class Report:
 
     def _signatures(self) -> Iterator[str]:
         if self.roots:
+            if len(self.roots) > 1:
+                yield f"The keys began anew {len(self.roots) - 1} times: the paper file must say when and why."
             yield f"Signed: {self.checkpoints} checkpoints. The first key: {' / '.join(self.roots)}"
         for end in self.ends:
             if end.unsigned and self.roots:
@@ -213,8 +215,7 @@ def _read_certificates(folder: Path, root: str) -> tuple[Certificates, Tally]:
     for bad in certificates.bad:
         tally.findings.append(Finding(kind="forged", spot=(FILE, bad.line, bad.byte), problem=bad.problem))
     found = {sha256(key.key).hexdigest() for key in certificates.roots}
-    wanted = "".join(root.split()).lower()
-    if wanted and wanted not in found:
+    if root.strip() and not (found and found <= fingerprints_in(root)):
         problem = "The keys of this journal do not begin with the one whose fingerprint was given: others signed it."
         tally.findings.append(Finding(kind="forged", spot=(FILE, 1, 0), problem=problem))
     return certificates, tally

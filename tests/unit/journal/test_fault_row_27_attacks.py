@@ -320,6 +320,20 @@ def test_attack_12b_new_keys_for_a_new_past(journal: Journal, build: Callable[[P
     assert forged.found(anchored=True) == [("forged", FILE, 1)]
 
 
+def test_attack_12c_keys_that_begin_anew_behind_the_old_ones(
+    journal: Journal, build: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    """Who leaves the old certificates in front of keys of their own is found by the fingerprint too."""
+    true = "".join(journal.report().roots[0].split())
+    other = build(tmp_path / "other").vault().certificates()
+    path = journal.folder / FILE
+    path.write_bytes(path.read_bytes() + other)
+
+    assert journal.found(root=true) == [("forged", FILE, 1)]
+    both = "/".join("".join(each.split()) for each in journal.report().roots)
+    assert journal.report(root=both).intact
+
+
 def test_a_certificate_is_put_in(journal: Journal) -> None:
     """A key that the one before did not sign is none, and what it signed neither."""
     path = journal.folder / FILE
