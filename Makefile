@@ -9,7 +9,7 @@ demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
 
 test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: lint types imports test coverage ## what CI runs
 
@@ -25,7 +25,7 @@ imports: .venv/.ready
 KERNEL := reading expressions model plan engine
 
 coverage: .venv/.ready ## the rooms without a disk or a browser: branches that their own tests take, at least 95 %
-	$(BIN)/pytest -n 2 --quiet $(KERNEL:%=tests/unit/%) tests/cases \
+	$(BIN)/pytest -n 4 --quiet $(KERNEL:%=tests/unit/%) tests/cases \
 		$(KERNEL:%=--cov=nahtlos.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
