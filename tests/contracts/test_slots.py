@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -231,12 +230,10 @@ async def test_listing_and_counts(ledger: SqlLedger) -> None:
 
 
 async def test_ten_thousand_at_once(ledger: SqlLedger) -> None:
-    """10,000 slots that are due at once cost less than two seconds of CPU: a fifth of one, where nothing else runs."""
+    """All of them are kept, each once, in one call; `benchmarks/service.py` says how long that takes."""
     many = [slot(1, slot=f"s{number}", schedule=f"n{number}", workflow=f"w{number}") for number in range(10_000)]
-    began = time.process_time()
 
     added = await ledger.slots.add(many)
 
-    took = time.process_time() - began
     assert len(added) == 10_000
-    assert took < 2
+    assert not await ledger.slots.add(many[:10])

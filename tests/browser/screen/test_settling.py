@@ -44,7 +44,7 @@ async def test_a_poll_is_not_waited_for(session: Session) -> None:
 
     await screen.click(named("Los"))
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
 
 
 async def test_a_page_that_never_rests_is_not_waited_for(session: Session) -> None:
@@ -54,7 +54,7 @@ async def test_a_page_that_never_rests_is_not_waited_for(session: Session) -> No
 
     await screen.click(named("Los"))
 
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4
 
 
 async def test_a_click_on_a_still_page_is_quick(session: Session) -> None:
@@ -66,7 +66,7 @@ async def test_a_click_on_a_still_page_is_quick(session: Session) -> None:
     for _ in range(10):
         await screen.click(named("Los"))
 
-    assert (time.monotonic() - began) / 10 < 0.12
+    assert (time.monotonic() - began) / 10 < 0.35
 
 
 async def test_a_second_page_after_the_first_is_waited_for(session: Session) -> None:
@@ -480,4 +480,4 @@ async def test_what_turns_for_ever_is_not_waited_for(session: Session) -> None:
 
     await screen.click(named("Los"))
 
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 4
