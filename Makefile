@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types imports coverage cases docs bench test-kills test-thirdparty browser clean
+.PHONY: demo test check lint types imports coverage cases docs bench test-nightly test-kills test-thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
@@ -11,7 +11,7 @@ demo: browser ## move 200 cases from one practice system into the other
 test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
-check: lint types imports test coverage ## what CI runs
+check: lint types imports test coverage ## what CI runs, and how much of the kernel its own tests take
 
 lint: .venv/.ready
 	$(BIN)/ruff check
@@ -27,6 +27,9 @@ KERNEL := reading expressions model plan engine
 coverage: .venv/.ready ## the rooms without a disk or a browser: branches that their own tests take, at least 95 %
 	$(BIN)/pytest -n 4 --quiet $(KERNEL:%=tests/unit/%) tests/cases \
 		$(KERNEL:%=--cov=nahtlos.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+test-nightly: browser ## what promises the same in more places
+	$(BIN)/pytest -n 4 --dist loadfile -m nightly
 
 test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
 	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200

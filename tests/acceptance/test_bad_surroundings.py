@@ -23,6 +23,8 @@ from tests.workspace import SECONDS, Answer, Workspace, ask, make_workspace
 from nahtlos.practice.cases import generate_vouchers, write_csv
 from nahtlos.practice.start import Practice, start_practice
 
+MORE = pytest.mark.nightly
+"""The same promise in another place: `make test-nightly`."""
 RUN = ("run", "report-participation", "--profile", "practice")
 IMPORT = ("run", "import-vouchers", "--profile", "practice", "--input", "file=delivery.csv")
 RESUME = (*IMPORT[:4], "--resume")
@@ -232,8 +234,8 @@ def test_files_that_are_broken(office: Office, command: Sequence[str]) -> None:
     [
         ("Nachname;", "Nachnahme;", "E629", 'Did you mean "Nachnahme"?'),
         ("Gutscheinnummer;Kundennummer;", "=cmd();{{ x }};", "E629", 'It has no column "Kundennummer"'),
-        ("Nachname;Vorname;", "Nachname;Nachname;", "E630", "Nachname"),
-        ("Nachname", "Nach\0name", "E625", "CSV UTF-8"),
+        pytest.param("Nachname;Vorname;", "Nachname;Nachname;", "E630", "Nachname", marks=MORE),
+        pytest.param("Nachname", "Nach\0name", "E625", "CSV UTF-8", marks=MORE),
     ],
 )
 def test_a_delivery_that_is_broken(office: Office, old: str, new: str, code: str, says: str) -> None:
@@ -258,7 +260,7 @@ def test_a_delivery_that_is_broken(office: Office, old: str, new: str, code: str
     ("settings", "says"),
     [
         ("browser: {executable: /nowhere/chromium}", "`nahtlos browser install`"),
-        ("browser: {executable: /bin/false}", "does not start"),
+        pytest.param("browser: {executable: /bin/false}", "does not start", marks=MORE),
     ],
 )
 def test_a_browser_that_is_not_there(office: Office, settings: str, says: str) -> None:
@@ -330,7 +332,7 @@ def test_a_system_that_goes_away_in_the_middle(office: Office) -> None:
 # ------------------------------------------------------------------ accounts and secrets
 
 
-@pytest.mark.parametrize("command", [IMPORT, RUN], ids=["target", "source"])
+@pytest.mark.parametrize("command", [IMPORT, pytest.param(RUN, marks=MORE)], ids=["target", "source"])
 def test_a_wrong_password_is_tried_once(office: Office, command: Sequence[str]) -> None:
     """One try, whatever runs at once and afterwards; with the secret corrected and the account unlocked it goes on."""
     office.setting("time_out: 4 s")
@@ -374,7 +376,7 @@ def test_an_account_that_the_system_has_locked(tmp_path: Path, systems: tuple[Pr
     assert [case["state"] for case in open_cases] == ["pending"] * len(VOUCHERS)
 
 
-@pytest.mark.parametrize("command", [IMPORT, RUN], ids=["target", "source"])
+@pytest.mark.parametrize("command", [IMPORT, pytest.param(RUN, marks=MORE)], ids=["target", "source"])
 def test_a_missing_secret(office: Office, command: Sequence[str], tmp_path: Path) -> None:
     """The message says how to set it; no case is at fault, and nobody tries to sign in."""
     empty = {f"NAHTLOS_SECRET_{name}_BOT_PASSWORD": "" for name in ("CASEWORK", "EXCHANGE")}
@@ -425,7 +427,7 @@ def another_file(ledger: Path) -> None:
     [
         (newer, "E503", "Update nahtlos"),
         (damaged, "E500", "put the last backup in its place"),
-        (another_file, "E500", "put the last backup in its place"),
+        pytest.param(another_file, "E500", "put the last backup in its place", marks=MORE),
     ],
 )
 def test_a_ledger_that_cannot_be_used(
@@ -489,7 +491,7 @@ def fill_up(folder: Path) -> Path:
     return filler
 
 
-@pytest.mark.parametrize("when", ["before", "in the middle"])
+@pytest.mark.parametrize("when", [pytest.param("before", marks=MORE), "in the middle"])
 def test_a_disk_that_is_full(office: Office, when: str) -> None:
     """Fail closed: what cannot be recorded is not done; when there is room again, a resume does the rest."""
     logs = office.workspace.logs
@@ -543,7 +545,9 @@ def test_a_pause_in_the_middle(office: Office) -> None:
     office.ends_well(office.nahtlos(*RESUME))
 
 
-@pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 1), (signal.SIGINT, 1), (signal.SIGINT, 2)])
+@pytest.mark.parametrize(
+    ("number", "times"), [(signal.SIGTERM, 1), pytest.param(signal.SIGINT, 1, marks=MORE), (signal.SIGINT, 2)]
+)
 def test_a_run_that_is_stopped_by_a_signal(office: Office, number: signal.Signals, times: int) -> None:
     """The first brings cases at work to an end, the second breaks them off; a resume does the rest."""
     process = office.start(*IMPORT)
