@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from nahtlos.errors import LedgerAddressUnknown, LedgerCorrupt, LedgerOnNetworkDrive, LedgerUnreachable
 from nahtlos.ledger.drives import network_drive
@@ -58,8 +60,21 @@ def _configure(connection: DBAPIConnection, _: object) -> None:
     connection.isolation_level = None  # the driver's own transactions begin too late: see `_begin`
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(pragma)
+        _set(cursor, pragma)
     cursor.close()
+
+
+def _set(cursor: DBAPICursor, pragma: str) -> None:
+    """Set something of a connection; SQLite does not wait by itself while another program turns the file into WAL."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def _begin(connection: Connection) -> None:
