@@ -276,6 +276,7 @@ def test_a_browser_that_is_not_there(office: Office, settings: str, says: str) -
     office.ends_well(office.nahtlos(*RESUME))
 
 
+@MORE
 def test_no_browser_at_all(office: Office, tmp_path: Path) -> None:
     """Where the listing needs one, the run can be resumed, too."""
     answer = office.nahtlos(*RUN, PATH=str(tmp_path), HOME=str(tmp_path))
@@ -302,6 +303,7 @@ def test_a_system_that_does_not_answer(office: Office) -> None:
     office.ends_well(office.nahtlos(*RESUME))
 
 
+@MORE
 def test_a_source_that_does_not_answer(office: Office) -> None:
     """The listing is begun anew by a resume."""
     office.casework.cut()
@@ -451,6 +453,7 @@ def test_a_ledger_that_cannot_be_used(
         office.ends_well(office.nahtlos(*IMPORT))
 
 
+@MORE
 def test_a_ledger_that_somebody_holds(office: Office) -> None:
     """After some patience it is said who may be in the way."""
     office.nahtlos("items", "list")
@@ -517,6 +520,7 @@ def test_a_disk_that_is_full(office: Office, when: str) -> None:
 # ------------------------------------------------------------------ people
 
 
+@MORE
 def test_a_system_that_is_paused(office: Office) -> None:
     """It is read, and not written to; the run says how to go on."""
     office.nahtlos("pause", "exchange")
@@ -530,6 +534,7 @@ def test_a_system_that_is_paused(office: Office) -> None:
     office.ends_well(office.nahtlos(*RESUME))
 
 
+@MORE
 def test_a_pause_in_the_middle(office: Office) -> None:
     """Whoever pauses everything stops all runs before their next save."""
     process = office.start(*IMPORT)
