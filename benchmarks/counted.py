@@ -25,10 +25,10 @@ def count_threads() -> None:
             finally:
                 COST[self.name] = COST.get(self.name, 0.0) + time.thread_time()
 
-        self.run = run  # type: ignore[method-assign]
+        self.run = run  # type: ignore[method-assign]  # every thread is to be counted, whoever starts it
         ordinary(self)
 
-    threading.Thread.start = start  # type: ignore[method-assign]
+    threading.Thread.start = start  # type: ignore[method-assign]  # every thread is to be counted, whoever starts it
 
 
 def main() -> None:

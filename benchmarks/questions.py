@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from journal import KEY, RUN, write_long_journal  # type: ignore[import-not-found]
+from journal import KEY, RUN, write_long_journal  # type: ignore[import-not-found]  # a neighbour: this runs as a program in its folder
 
 from nahtlos.journal.questions.access import accesses
 from nahtlos.journal.questions.answer import Answer

@@ -83,7 +83,7 @@ class Office:
         worker = self.world.worker(self.plan.systems)
         try:
             async with self.journal(keeper) as journal:
-                worker.parts = replace(worker.parts, journal=journal)  # type: ignore[arg-type]
+                worker.parts = replace(worker.parts, journal=journal)  # type: ignore[arg-type]  # a journal that fails where the test says so
                 worker.sessions.parts = worker.parts
                 await (worker.resume(self.plan) if self.world.records.runs else worker.start(self.plan))
         finally:
@@ -93,7 +93,7 @@ class Office:
     async def something_was_signed(self) -> None:
         """Have a checkpoint that no anchor has seen."""
         async with self.journal() as journal:
-            await journal.write(  # type: ignore[attr-defined]
+            await journal.write(  # type: ignore[attr-defined]  # only the real one signs
                 RunStarted(
                     run="r0", workflow="w", workflow_hash="0" * 16, purpose=None, legal_basis=None, started_by="me",
                     profile=None, nahtlos="0",
@@ -215,10 +215,10 @@ async def test_it_stops_in_the_middle_of_a_run(tmp_path: Path) -> None:
                 office.world.clock.advance(7200)
             guard()
 
-        keeper.must_not_lag = slowly  # type: ignore[method-assign]
+        keeper.must_not_lag = slowly  # type: ignore[method-assign]  # slower for this test
         return keeper
 
-    office.keeper = with_slow_cases  # type: ignore[method-assign]
+    office.keeper = with_slow_cases  # type: ignore[method-assign]  # slower for this test
     with pytest.raises(AnchorsLate):
         await office.run()
 

@@ -26,7 +26,7 @@ async def finished(ledger: SqlLedger, make: Any, *, outcome: str = "done") -> No
     await ledger.intend(effect)
     await ledger.finish_effect(effect.id, "done", found={"a": WORD}, intent_line=None, result_line=None)
     await ledger.decide(make.decision("i1", reason=WORD))
-    await ledger.finish_item("i1", outcome, reason=WORD, code=None)  # type: ignore[arg-type]
+    await ledger.finish_item("i1", outcome, reason=WORD, code=None)  # type: ignore[arg-type]  # a parameter of the test
 
 
 async def column(ledger: SqlLedger, question: str) -> list[Any]:

@@ -19,6 +19,6 @@
 
 def main() -> None:
     """Run the command that was typed."""
-    from nahtlos.cli.commands import program  # noqa: PLC0415 - `import nahtlos.cli` costs nothing
+    from nahtlos.cli.commands import program
 
     program()

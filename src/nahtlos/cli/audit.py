@@ -52,12 +52,12 @@ def verify(folder: Folder = None, *, anchor: Anchors = None, key: Fingerprint = 
 
     Reads only. Exit status: 0 intact; 1 something was changed, and the lines are named; 2 it cannot be read.
     """
-    from nahtlos.cli.failure import tell  # noqa: PLC0415 - not for --help
-    from nahtlos.errors import JournalUnreadable  # noqa: PLC0415
-    from nahtlos.journal.verify import verify_journal  # noqa: PLC0415
-    from nahtlos.runtime.anchors import anchored_in, anchors_know  # noqa: PLC0415
-    from nahtlos.runtime.signing import signed_here  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.cli.failure import tell
+    from nahtlos.errors import JournalUnreadable
+    from nahtlos.journal.verify import verify_journal
+    from nahtlos.runtime.anchors import anchored_in, anchors_know
+    from nahtlos.runtime.signing import signed_here
+    from nahtlos.runtime.workspace import find_workspace
 
     try:
         known = [each for path in anchor or () for each in anchored_in(path)]

@@ -24,8 +24,8 @@ def access(
     as_csv: AsCsv = False,
 ) -> Status:
     """List who saw values or asked about a person, who granted it, and what was refused."""
-    from nahtlos.journal.questions.access import accesses  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.journal.questions.access import accesses
+    from nahtlos.runtime.workspace import find_workspace
 
     begin, end = moments(since, until)
     answer = accesses(find_workspace(here()).logs, who=who, since=begin, until=end)

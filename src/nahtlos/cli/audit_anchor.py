@@ -16,9 +16,9 @@ def anchor(*, as_json: AsJson = False) -> Status:
 
     Exit status: 0 all took it; 1 one did not, or none is named.
     """
-    from nahtlos.runtime.anchors import keeper_of, warnings_of  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.definitions import read_settings  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime.anchors import keeper_of, warnings_of
+    from nahtlos.runtime.definitions import read_settings
+    from nahtlos.runtime.workspace import find_workspace
 
     workspace = find_workspace(here())
     settings = read_settings(workspace)

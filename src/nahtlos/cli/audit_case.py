@@ -30,9 +30,9 @@ def case(item: ItemId = None, *, request: RequestId = None, as_json: AsJson = Fa
     Whoever knows only a person or a natural key needs a second person: `nahtlos audit request`. Nothing personal is
     shown, and nothing of a case that was erased is lost here.
     """
-    from nahtlos.errors import NothingKnown  # noqa: PLC0415 - not for --help
-    from nahtlos.journal.questions.case import happened  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.errors import NothingKnown
+    from nahtlos.journal.questions.case import happened
+    from nahtlos.runtime.workspace import find_workspace
 
     if (item is None) is (request is None):
         raise typer.BadParameter("name a case, or a request with --request.", param_hint="ID")
@@ -44,11 +44,11 @@ def case(item: ItemId = None, *, request: RequestId = None, as_json: AsJson = Fa
 
 
 async def _granted(request: str) -> Collection[str]:
-    from nahtlos.runtime.definitions import read_settings  # noqa: PLC0415
-    from nahtlos.runtime.records import open_records  # noqa: PLC0415
-    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415
-    from nahtlos.runtime.two_persons import answer  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime.definitions import read_settings
+    from nahtlos.runtime.records import open_records
+    from nahtlos.runtime.surroundings import current_user
+    from nahtlos.runtime.two_persons import answer
+    from nahtlos.runtime.workspace import find_workspace
 
     workspace = find_workspace(here())
     async with open_records(workspace, read_settings(workspace)) as records:

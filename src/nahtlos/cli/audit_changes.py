@@ -27,10 +27,10 @@ def changes(
 
     A bot stands for the systems that it operates by config/systems.yaml today; without --system and --bot, all of them.
     """
-    from nahtlos.errors import UnknownSystemName  # noqa: PLC0415 - not for --help
-    from nahtlos.journal.questions.changes import changes as ask  # noqa: PLC0415
-    from nahtlos.model import load_systems  # noqa: PLC0415
-    from nahtlos.runtime.workspace import SYSTEMS, find_workspace  # noqa: PLC0415
+    from nahtlos.errors import UnknownSystemName
+    from nahtlos.journal.questions.changes import changes as ask
+    from nahtlos.model import load_systems
+    from nahtlos.runtime.workspace import SYSTEMS, find_workspace
 
     workspace = find_workspace(here())
     known = load_systems(workspace.read(SYSTEMS)).systems if system is None else {}

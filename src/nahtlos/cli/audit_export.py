@@ -44,8 +44,8 @@ def export(
 
     It says what the journal says: names, ids, pseudonyms and keyed hashes, never a value of a record.
     """
-    from nahtlos.journal.exports.writing import Wanted, write_export  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.journal.exports.writing import Wanted, write_export
+    from nahtlos.runtime.workspace import find_workspace
 
     wanted = Wanted(format=as_.value, since=since, until=until)
     lines = write_export(folder or find_workspace(here()).logs, out, wanted)

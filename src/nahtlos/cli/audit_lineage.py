@@ -27,7 +27,7 @@ def lineage(
     Uses the text of the version that ran, which logs/workflows keeps; its hash is compared with that in the journal.
     Shows no values.
     """
-    from nahtlos.runtime.lineage import trace  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime.lineage import trace
+    from nahtlos.runtime.workspace import find_workspace
 
     return show(trace(find_workspace(here()), what, field), as_json=as_json, as_csv=as_csv)

@@ -39,10 +39,10 @@ def prove(
         return _check(check, key, as_json=as_json)
     if line is None:
         raise typer.BadParameter("name a line, or a proof with --check.", param_hint="LINE")
-    from nahtlos.cli.failure import tell  # noqa: PLC0415 - not for --help
-    from nahtlos.errors import JournalUnreadable, NoSuchLine  # noqa: PLC0415
-    from nahtlos.journal.proof import prove_line  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.cli.failure import tell
+    from nahtlos.errors import JournalUnreadable, NoSuchLine
+    from nahtlos.journal.proof import prove_line
+    from nahtlos.runtime.workspace import find_workspace
 
     try:
         say_json(prove_line(journal or find_workspace(here()).logs, line))
@@ -58,7 +58,7 @@ def verifier(*, as_json: AsJson = False) -> Status:
 
     An auditor can read it. It comes to the same verdicts as `nahtlos audit verify`.
     """
-    from importlib.resources import files  # noqa: PLC0415 - not for --help
+    from importlib.resources import files
 
     program = files("nahtlos.journal").joinpath("verify_alone.py").read_text("utf-8")
     if as_json:
@@ -69,7 +69,7 @@ def verifier(*, as_json: AsJson = False) -> Status:
 
 
 def _check(path: Path, key: str, *, as_json: bool) -> Status:
-    from nahtlos.journal.proof import check_proof  # noqa: PLC0415 - not for --help
+    from nahtlos.journal.proof import check_proof
 
     try:
         said = json.loads(path.read_bytes())

@@ -32,8 +32,8 @@ def request(person: Person, *, reason: Reason, as_json: AsJson = False) -> Statu
 
     Both acts are in the journal; the key of the person is not. A request holds for seven days.
     """
-    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.two_persons import make_request  # noqa: PLC0415
+    from nahtlos.runtime.surroundings import current_user
+    from nahtlos.runtime.two_persons import make_request
 
     by = current_user()
     made = asyncio.run(_with_records(lambda records: make_request(records, person, by=by, reason=reason, use="case")))
@@ -56,9 +56,9 @@ def grant(
 
     Refused for who made the request; that attempt is in the journal, too.
     """
-    from nahtlos.runtime.surroundings import current_user  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.two_persons import grant as agree  # noqa: PLC0415
-    from nahtlos.runtime.two_persons import look_at  # noqa: PLC0415
+    from nahtlos.runtime.surroundings import current_user
+    from nahtlos.runtime.two_persons import grant as agree
+    from nahtlos.runtime.two_persons import look_at
 
     way = look_at if show else partial(agree, by=current_user())
     known = asyncio.run(_with_records(lambda records: way(records, request_id)))
@@ -74,9 +74,9 @@ def grant(
 
 
 async def _with_records(work: Callable[[Records], Awaitable[Request]]) -> Request:
-    from nahtlos.runtime.definitions import read_settings  # noqa: PLC0415
-    from nahtlos.runtime.records import open_records  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime.definitions import read_settings
+    from nahtlos.runtime.records import open_records
+    from nahtlos.runtime.workspace import find_workspace
 
     workspace = find_workspace(here())
     async with open_records(workspace, read_settings(workspace)) as records:

@@ -22,9 +22,9 @@ def run(
     as_csv: AsCsv = False,
 ) -> Status:
     """List the cases that a run touched, with what came of each and how often it was written for."""
-    from nahtlos.errors import NothingKnown  # noqa: PLC0415 - not for --help
-    from nahtlos.journal.questions.touched import touched  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.errors import NothingKnown
+    from nahtlos.journal.questions.touched import touched
+    from nahtlos.runtime.workspace import find_workspace
 
     answer = touched(find_workspace(here()).logs, run=run_id)
     if not answer.rows:

@@ -37,8 +37,8 @@ def ship(
     Reads only, and is in no run's way. It remembers what was sent in `logs/shipped/`; a server tells repeated lines by
     `chain` and `seq`.
     """
-    from nahtlos.cli.shipping import shipper_for, until_a_signal  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.cli.shipping import shipper_for, until_a_signal
+    from nahtlos.runtime.workspace import find_workspace
 
     shipper = shipper_for(find_workspace(here()).logs, server, ca=ca, certificate=certificate)
     if follow:

@@ -29,11 +29,11 @@ def signer(*, socket: Socket, keys: Keys, as_json: AsJson = False) -> Status:
     It signs checkpoints only, and never fewer or other lines than it signed before. The settings of the workspace name
     its socket under `journal: {signer: …}`. It runs until it is stopped.
     """
-    from nahtlos.journal.disk import Disk  # noqa: PLC0415 - not for --help
-    from nahtlos.journal.signer import PREFIX  # noqa: PLC0415
-    from nahtlos.journal.signer_socket import signer_at  # noqa: PLC0415
-    from nahtlos.journal.signing import Vault  # noqa: PLC0415
-    from nahtlos.runtime.surroundings import SystemClock  # noqa: PLC0415
+    from nahtlos.journal.disk import Disk
+    from nahtlos.journal.signer import PREFIX
+    from nahtlos.journal.signer_socket import signer_at
+    from nahtlos.journal.signing import Vault
+    from nahtlos.runtime.surroundings import SystemClock
 
     vault = Vault(keys, now=SystemClock().now, disk=Disk())
     first = fingerprints_in(vault.certificates())
@@ -56,9 +56,9 @@ def key(*, begin_anew: BeginAnew = False, keys: KeysOfSigner = None, as_json: As
     Whoever verifies names it with `nahtlos audit verify --key`, and so finds a journal that somebody signed anew with
     keys of their own.
     """
-    from nahtlos.runtime.signing import begin_anew as make  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.signing import certificates_of, signer_of  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime.signing import begin_anew as make
+    from nahtlos.runtime.signing import certificates_of, signer_of
+    from nahtlos.runtime.workspace import find_workspace
 
     workspace = find_workspace(here())
     certificates = make(workspace, keys) if begin_anew else certificates_of(workspace)
@@ -74,6 +74,6 @@ def key(*, begin_anew: BeginAnew = False, keys: KeysOfSigner = None, as_json: As
 
 def fingerprints_in(certificates: bytes) -> list[str]:
     """Return the fingerprints of the first keys, the oldest first."""
-    from nahtlos.journal.certificates import fingerprint_of, read_certificates  # noqa: PLC0415 - not for --help
+    from nahtlos.journal.certificates import fingerprint_of, read_certificates
 
     return [fingerprint_of(root.key) for root in read_certificates(certificates).roots]

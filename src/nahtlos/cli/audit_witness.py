@@ -37,7 +37,7 @@ def witness(
     Runs on a second machine, needs no workspace, and prints the line that belongs into the settings as `key:`.
     The fingerprint of a journal is what `nahtlos audit key` prints there.
     """
-    from nahtlos.cli.witnessing import Door, serve, witness_in  # noqa: PLC0415 - not for --help
+    from nahtlos.cli.witnessing import Door, serve, witness_in
 
     keeper = witness_in(data, name=name, trusted=trust)
     door = Door(listen=listen, certificate=certificate, private_key=private_key)

@@ -25,8 +25,8 @@ def workflow(
     A version is the hash of the workflow and its bots; logs/workflows keeps their texts by it. Nobody releases versions
     yet: who started a run also released it, and the answer says "not separated".
     """
-    from nahtlos.journal.questions.versions import versions  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.journal.questions.versions import versions
+    from nahtlos.runtime.workspace import find_workspace
 
     begin, end = moments(since, until)
     answer = versions(find_workspace(here()).logs, workflow=name, since=begin, until=end)

@@ -12,11 +12,11 @@ app = new_app("Install a browser.")
 @command(app, "install", example="nahtlos browser install")
 def install(*, as_json: AsJson = False) -> Status:
     """Install chromium-headless-shell, unless a browser is there that will do."""
-    import os  # noqa: PLC0415 - not for --help
+    import os
 
-    from nahtlos.browser.installed import Machine, find_browser  # noqa: PLC0415
-    from nahtlos.browser.installing import install_browser  # noqa: PLC0415
-    from nahtlos.errors import BrowserMissing  # noqa: PLC0415
+    from nahtlos.browser.installed import Machine, find_browser
+    from nahtlos.browser.installing import install_browser
+    from nahtlos.errors import BrowserMissing
 
     machine = Machine.this(os.environ)
     try:

@@ -26,9 +26,9 @@ def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson 
     Reads settings, systems, bots, workflows and schedules and reports all problems at once, with file, line and
     column. The Python of a bot is imported in a process of its own.
     """
-    from nahtlos.runtime import checking  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.surroundings import SystemClock  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.runtime import checking
+    from nahtlos.runtime.surroundings import SystemClock
+    from nahtlos.runtime.workspace import find_workspace
 
     checked = checking.check(find_workspace(Path.cwd()), workflows or (), now=SystemClock().now())
     status = Status.INPUT if checked.problems else Status.DONE

@@ -45,6 +45,6 @@ def _guarded(function: Callable[..., Status | None], options: dict[str, Any]) ->
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
     except Exception as error:  # noqa: BLE001 - the last place where an error can be put into words
-        from nahtlos.cli.failure import tell  # noqa: PLC0415 - costs only those who need it
+        from nahtlos.cli.failure import tell
 
         return int(tell(error, as_json=bool(options.get("as_json"))))

@@ -27,7 +27,7 @@ def demo(
     through their screens, brings the receipts back, counts both sides again and verifies the journal. Six cases are
     wrong on purpose. Exit status 0 if and only if balanced and intact.
     """
-    from nahtlos.cli import playing  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.practice_systems import Making  # noqa: PLC0415
+    from nahtlos.cli import playing
+    from nahtlos.runtime.practice_systems import Making
 
     return playing.play(Making(cases=cases, seed=seed), again=again, keep=keep, as_json=as_json)

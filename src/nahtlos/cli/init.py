@@ -21,7 +21,7 @@ def init(
 
     It holds two bots, two workflows and settings for the practice systems: an example to change and to learn from.
     """
-    from nahtlos.runtime.example import write_example  # noqa: PLC0415 - not for --help
+    from nahtlos.runtime.example import write_example
 
     workspace = write_example(folder)
     if as_json:

@@ -36,7 +36,7 @@ Only = Annotated[OutcomeName | None, typer.Option("--outcome", help="Only cases 
 @command(app, "list", example="nahtlos items list --outcome waiting")
 def list_items(*, run: RunId = None, outcome: Only = None, as_json: AsJson = False) -> Status:
     """List cases with what came of them; without --run and --outcome, those that somebody has to look at."""
-    from nahtlos.cli import cases  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import cases
 
     return cases.show_all(run, outcome.value if outcome else None, as_json=as_json)
 
@@ -47,7 +47,7 @@ def show(item: ItemId, *, reveal: Reveal = False, as_json: AsJson = False) -> St
 
     Values are shown on a terminal, and elsewhere with --reveal; the journal notes that somebody saw them.
     """
-    from nahtlos.cli import cases  # noqa: PLC0415
+    from nahtlos.cli import cases
 
     return cases.show_one(item, reveal=reveal, as_json=as_json)
 
@@ -69,7 +69,7 @@ def evidence(
     They are taken with `evidence: {screenshots: on_failure}` in config/nahtlos.yaml: values are painted over, and each
     is encrypted with the key of its case.
     """
-    from nahtlos.cli import pictures  # noqa: PLC0415
+    from nahtlos.cli import pictures
 
     pictures.show(item, out=out, number=number, as_json=as_json)
 
@@ -94,7 +94,7 @@ def resolve(
     The decision holds for exactly the difference that the case waits with, and is written into the journal with your
     name. It is marked as not separated: nobody proves here that you are neither author nor starter.
     """
-    from nahtlos.cli import cases  # noqa: PLC0415
+    from nahtlos.cli import cases
 
     choices = {"write": write, "keep": keep, "done": done, "again": again}
     return cases.decide(item, [name for name, is_chosen in choices.items() if is_chosen], reason, as_json=as_json)

@@ -13,9 +13,9 @@ Draw = Callable[[str], None]
 @contextmanager
 def shown_live() -> Iterator[Draw]:
     """Draw pages over each other; the last one stays."""
-    from rich.console import Console  # noqa: PLC0415 - only for terminals
-    from rich.live import Live  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
 
     with Live(Text(""), console=Console(highlight=False), auto_refresh=False) as live:
         yield lambda page: live.update(Text(plain(page)), refresh=True)

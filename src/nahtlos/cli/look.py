@@ -23,11 +23,11 @@ def look(where: Where, page: Page = "", *, profile: Profile = None, as_json: AsJ
 
     Every field, button, link and table with the words that reach it and nothing else. Shows no values; writes nothing.
     """
-    from dataclasses import asdict  # noqa: PLC0415 - not for --help
+    from dataclasses import asdict
 
-    from nahtlos.cli.surveyed import as_lines  # noqa: PLC0415
-    from nahtlos.runtime.looking import look_at, look_in  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.cli.surveyed import as_lines
+    from nahtlos.runtime.looking import look_at, look_in
+    from nahtlos.runtime.workspace import find_workspace
 
     is_address = where.startswith(("http://", "https://"))
     if is_address and (page or profile):

@@ -22,7 +22,7 @@ def pause(system: System = None, *, off: Off = False, as_json: AsJson = False) -
 
     Runs that are at work stop before their next save. The journal notes who paused and who went on.
     """
-    from nahtlos.cli import sites  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import sites
 
     name = sites.go_on(system) if off else sites.pause(system)
     if as_json:

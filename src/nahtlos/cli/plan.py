@@ -28,8 +28,8 @@ def plan(
     ! rejected. Values are shown on a terminal, and elsewhere with --reveal; the journal notes that somebody saw them.
     A saved plan holds keyed hashes only.
     """
-    from nahtlos.cli import ahead  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.running import Wish  # noqa: PLC0415
+    from nahtlos.cli import ahead
+    from nahtlos.runtime.running import Wish
 
     wish = Wish(inputs=named_values(inputs), limit=limit)
     return ahead.show(workflow, wish, profile=profile, save_to=out, look=ahead.Look(reveal=reveal, as_json=as_json))

@@ -27,7 +27,7 @@ def start(
     Prints addresses and passwords, and notes them in logs/, so that `--profile practice` finds them from another
     terminal of this workspace.
     """
-    from nahtlos.cli import serving  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.practice_systems import Making  # noqa: PLC0415
+    from nahtlos.cli import serving
+    from nahtlos.runtime.practice_systems import Making
 
     return serving.serve(Making(cases=cases, seed=seed, data=data, settle=settle), as_json=as_json)

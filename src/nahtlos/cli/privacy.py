@@ -46,7 +46,7 @@ def erase(
     still verifies. Refused while a case is open or on hold. Leaves a receipt in logs/receipts. Copies of the database
     in backups end with the backups.
     """
-    from nahtlos.cli import privately  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import privately
 
     if (item is None) is (key is None):
         raise typer.BadParameter("name a case, or a key with --key.", param_hint="ID")
@@ -76,7 +76,7 @@ def disclose(
     It takes two people, because it shows values and turns a person into cases: --key makes a request, another person
     types `nahtlos audit grant`, and --request shows the answer to who asked.
     """
-    from nahtlos.cli import privately  # noqa: PLC0415
+    from nahtlos.cli import privately
 
     if (key is None) is (request is None):
         raise typer.BadParameter("give --key with --reason to ask, or --request for the answer.", param_hint="--key")
@@ -94,7 +94,7 @@ def hold(
     as_json: AsJson = False,
 ) -> Status:
     """Forbid to erase and prune what is known of a case or of a run, or allow it again."""
-    from nahtlos.cli import privately  # noqa: PLC0415
+    from nahtlos.cli import privately
 
     return privately.hold(id_, reason=reason, off=off, as_json=as_json)
 
@@ -118,7 +118,7 @@ def prune(
     Payloads of finished cases go by `retention` of their workflow, lines of the journal by `journal.retention` of the
     settings. Of lines, hashes stay, so that verify still proves all others. Open cases and holds stay.
     """
-    from nahtlos.cli import privately  # noqa: PLC0415
+    from nahtlos.cli import privately
 
     if before is not None and log_class is None:
         raise typer.BadParameter("name the class, too: --class runs.", param_hint="--before")

@@ -22,13 +22,13 @@ def recount(workflow: Workflow = None, *, run: RunId = None, as_json: AsJson = F
     A balance holds for the moment in which it was struck. This one says whether it still holds: a record that was
     deleted in the target since then is missed. Exit status: 0 balanced, 1 not balanced.
     """
-    import asyncio  # noqa: PLC0415 - not for --help
+    import asyncio
 
-    from nahtlos.cli.balance import balance_as_json, say_balance  # noqa: PLC0415
-    from nahtlos.cli.options import here  # noqa: PLC0415
-    from nahtlos.cli.output import complain, say, say_json  # noqa: PLC0415
-    from nahtlos.runtime.running import Wish, count_again  # noqa: PLC0415
-    from nahtlos.runtime.workspace import find_workspace  # noqa: PLC0415
+    from nahtlos.cli.balance import balance_as_json, say_balance
+    from nahtlos.cli.options import here
+    from nahtlos.cli.output import complain, say, say_json
+    from nahtlos.runtime.running import Wish, count_again
+    from nahtlos.runtime.workspace import find_workspace
 
     work = count_again(find_workspace(here()), Wish(warn=complain), workflow=workflow, run=run)
     counted, balance = asyncio.run(work)

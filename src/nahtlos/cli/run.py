@@ -34,8 +34,8 @@ def run(
     done; --resume goes on. Exit status: 0 all done, skipped or kept; 1 something failed or is in doubt; 2 the input is
     wrong; 3 finished, but cases are rejected or wait for people, or the run was stopped on purpose.
     """
-    from nahtlos.cli import work  # noqa: PLC0415 - not for --help
-    from nahtlos.runtime.running import Wish  # noqa: PLC0415
+    from nahtlos.cli import work
+    from nahtlos.runtime.running import Wish
 
     wish = Wish(
         inputs=named_values(inputs), limit=limit, max_writes=max_writes, recount=not no_recount, saved_plan=plan

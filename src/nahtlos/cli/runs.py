@@ -43,7 +43,7 @@ def list_runs(
     end, and cases wait for people; finished: every case has an outcome; broken_off: its process is gone. With --json
     and --follow, one object a line whenever something has changed.
     """
-    from nahtlos.cli import rounds  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import rounds
 
     wanted = rounds.Wanted(workflow=workflow, state=None if state is None else state.value, most=most)
     return rounds.show_all(wanted, follow=follow, as_json=as_json)
@@ -55,7 +55,7 @@ def show(run: RunId, *, follow: Follow = False, reveal: Reveal = False, as_json:
 
     Its inputs may be about a person: they are shown with --reveal only, and the journal notes it.
     """
-    from nahtlos.cli import rounds  # noqa: PLC0415
+    from nahtlos.cli import rounds
 
     return rounds.show_one(run, follow=follow, reveal=reveal, as_json=as_json)
 
@@ -76,6 +76,6 @@ def stop(
     The request is kept in the ledger, and the journal notes who asked. The run begins no further write, brings the
     cases at work to where nothing is half done, and stops; `nahtlos run --resume` goes on.
     """
-    from nahtlos.cli import rounds  # noqa: PLC0415
+    from nahtlos.cli import rounds
 
     return rounds.stop(run, reason=reason, wait=wait, as_json=as_json)

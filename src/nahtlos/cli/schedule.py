@@ -28,7 +28,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Really do it; without, it only
 @command(app, "list", example="nahtlos schedule list")
 def list_schedules(*, as_json: AsJson = False) -> Status:
     """List the schedules: when each is due next, how its last slot ended, whether it is paused."""
-    from nahtlos.cli import timetable  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import timetable
 
     return timetable.show_all(as_json=as_json)
 
@@ -36,7 +36,7 @@ def list_schedules(*, as_json: AsJson = False) -> Status:
 @command(app, "next", example="nahtlos schedule next\nnahtlos schedule next report-participation -n 12")
 def next_slots(name: MaybeName = None, *, count: Count = 5, as_json: AsJson = False) -> Status:
     """Say what is due next, and why then; nothing has to serve for that."""
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.show_next(name, count, as_json=as_json)
 
@@ -44,7 +44,7 @@ def next_slots(name: MaybeName = None, *, count: Count = 5, as_json: AsJson = Fa
 @command(app, "slots", example="nahtlos schedule slots report-participation")
 def slots(name: MaybeName = None, *, most: Count = 20, as_json: AsJson = False) -> Status:
     """List what was due, the latest first, and what came of it: done, failed, missed, skipped."""
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.show_slots(name, most, as_json=as_json)
 
@@ -52,7 +52,7 @@ def slots(name: MaybeName = None, *, most: Count = 20, as_json: AsJson = False) 
 @command(app, "pause", example="nahtlos schedule pause report-participation")
 def pause(name: Name, *, as_json: AsJson = False) -> Status:
     """Skip what is due from now on, until it is resumed. A run at work goes on: `nahtlos runs stop` stops it."""
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.pause(name, as_json=as_json)
 
@@ -60,7 +60,7 @@ def pause(name: Name, *, as_json: AsJson = False) -> Status:
 @command(app, "resume", example="nahtlos schedule resume report-participation")
 def resume(name: Name, *, as_json: AsJson = False) -> Status:
     """Go on from now; what was due meanwhile is not made up for (`backfill` does that)."""
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.resume(name, as_json=as_json)
 
@@ -68,7 +68,7 @@ def resume(name: Name, *, as_json: AsJson = False) -> Status:
 @command(app, "run", example="nahtlos schedule run report-participation")
 def run(name: Name, *, inputs: Inputs = None, as_json: AsJson = False) -> Status:
     """Let a schedule run now, also while it is paused; `nahtlos serve` does it, and the journal notes who wanted it."""
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.run_now(name, named_values(inputs), as_json=as_json)
 
@@ -79,6 +79,6 @@ def backfill(name: Name, *, from_: From, until: Until = None, yes: Yes = False, 
 
     Without --yes it shows them and does nothing.
     """
-    from nahtlos.cli import timetable  # noqa: PLC0415
+    from nahtlos.cli import timetable
 
     return timetable.backfill(name, from_, until, really=yes, as_json=as_json)

@@ -29,7 +29,7 @@ def init(*, as_json: AsJson = False) -> None:
     The identity stays outside the workspace and opens the file; the file is encrypted and may be kept with the
     workspace.
     """
-    from nahtlos.cli import keeping  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import keeping
 
     name, key = keeping.begin()
     if as_json:
@@ -46,7 +46,7 @@ def init(*, as_json: AsJson = False) -> None:
 )
 def set_secret(secret: SecretName, *, store: StoreName = None, as_json: AsJson = False) -> None:
     """Set a secret; it is asked for, or read from what is piped in."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     kept = keeping.set_secret(secret, store=store)
     if as_json:
@@ -58,7 +58,7 @@ def set_secret(secret: SecretName, *, store: StoreName = None, as_json: AsJson =
 @command(app, "list", example="nahtlos secrets list")
 def list_secrets(*, as_json: AsJson = False) -> None:
     """List the names of the secrets in the encrypted file; no values, and no key is needed."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     names = keeping.names()
     if as_json:
@@ -73,7 +73,7 @@ def check(*, profile: Profile = None, as_json: AsJson = False) -> Status:
 
     Exit status 0: all are there; 1: one is missing, or a store cannot be asked.
     """
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     findings = keeping.check(profile)
     is_good = all(finding.problem is None for finding in findings)
@@ -100,7 +100,7 @@ def rotate(secret: SecretName, *, as_json: AsJson = False) -> None:
 
     The journal notes that and by whom. The system itself is not told: change the password there, too.
     """
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     kept = keeping.rotate(secret)
     systems = keeping.systems_of(secret)
@@ -115,7 +115,7 @@ def rotate(secret: SecretName, *, as_json: AsJson = False) -> None:
 @command(app, "remove", example="nahtlos secrets remove casework-bot.password")
 def remove(secret: SecretName, *, as_json: AsJson = False) -> None:
     """Remove a secret from the store that has it."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     kept = keeping.remove_secret(secret)
     if as_json:
@@ -130,7 +130,7 @@ def remove(secret: SecretName, *, as_json: AsJson = False) -> None:
 @command(recipients, "list", example="nahtlos secrets recipients list")
 def list_recipients(*, as_json: AsJson = False) -> None:
     """List who can open the file, with their public keys; no key is needed."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     people = keeping.recipients()
     if as_json:
@@ -147,7 +147,7 @@ def add_recipient(
     as_json: AsJson = False,
 ) -> None:
     """Let somebody else open the file: it is encrypted anew, for them too."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     keeping.add_recipient(name, key)
     if as_json:
@@ -159,7 +159,7 @@ def add_recipient(
 @command(recipients, "remove", example="nahtlos secrets recipients remove erika")
 def remove_recipient(name: Person, *, as_json: AsJson = False) -> None:
     """Let somebody open the file no more; rotate the secrets they knew."""
-    from nahtlos.cli import keeping  # noqa: PLC0415
+    from nahtlos.cli import keeping
 
     keeping.remove_recipient(name)
     if as_json:

@@ -22,6 +22,6 @@ def serve(*, listen: Listen = None, as_json: AsJson = False) -> Status:
     begun any more, cases at work are brought to an end, and after 10 seconds at most the next `nahtlos serve` goes on.
     Two of them may serve one workspace: each slot is run once. /health answers 200 while all is well, else 503.
     """
-    from nahtlos.cli import service  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import service
 
     return service.serve(listen, as_json=as_json)

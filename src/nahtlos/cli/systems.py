@@ -18,7 +18,7 @@ System = Annotated[str, typer.Argument(metavar="SYSTEM", help="A name in config/
 @command(app, "list", example="nahtlos systems list --profile practice")
 def list_systems(*, profile: Profile = None, as_json: AsJson = False) -> None:
     """List systems with address and account, and whether they are paused, locked or closed by a blocking window."""
-    from nahtlos.cli import sites  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import sites
 
     rows = sites.states(profile)
     if as_json:
@@ -31,7 +31,7 @@ def list_systems(*, profile: Profile = None, as_json: AsJson = False) -> None:
 @command(app, "test", example="nahtlos systems test casework --profile practice")
 def test(system: System, *, profile: Profile = None, as_json: AsJson = False) -> None:
     """Sign in once and see that it worked; a failed try locks the account for all runs."""
-    from nahtlos.cli import sites  # noqa: PLC0415
+    from nahtlos.cli import sites
 
     account = sites.test(system, profile=profile)
     if as_json:
@@ -43,7 +43,7 @@ def test(system: System, *, profile: Profile = None, as_json: AsJson = False) ->
 @command(app, "unlock", example="nahtlos systems unlock casework")
 def unlock(system: System, *, profile: Profile = None, as_json: AsJson = False) -> None:
     """Allow the use of an account again, after its secret was corrected."""
-    from nahtlos.cli import sites  # noqa: PLC0415
+    from nahtlos.cli import sites
 
     account, was_locked = sites.unlock(system, profile=profile)
     if as_json:

@@ -35,7 +35,7 @@ def add(
 
     read: see runs and what came of calls. start: start schedules that say `call: {}`. stop: ask runs to stop.
     """
-    from nahtlos.cli import callers  # noqa: PLC0415 - not for --help
+    from nahtlos.cli import callers
 
     rights = [right.value for right in may or [May.READ]]
     secret = callers.add(name, rights, days=days)
@@ -49,7 +49,7 @@ def add(
 @command(app, "list", example="nahtlos tokens list")
 def list_tokens(*, as_json: AsJson = False) -> None:
     """List tokens: what they may do, who made them, until when they are accepted."""
-    from nahtlos.cli import callers  # noqa: PLC0415
+    from nahtlos.cli import callers
 
     rows = callers.all_tokens()
     if as_json:
@@ -67,7 +67,7 @@ def _cell(value: object) -> str:
 @command(app, "remove", example="nahtlos tokens remove payroll-server")
 def remove(name: Name, *, as_json: AsJson = False) -> None:
     """Accept a token no more, from the next call on."""
-    from nahtlos.cli import callers  # noqa: PLC0415
+    from nahtlos.cli import callers
 
     callers.remove(name)
     if as_json:

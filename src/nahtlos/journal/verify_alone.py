@@ -178,7 +178,8 @@ def notes_in(data: bytes) -> list[tuple[int, int, str, str, bytes]]:
                 text, under = "", ""
             match = re.fullmatch("\u2014 ([^ \n]+) ([^ \n]+)", under)
             is_bad = not is_note or match is None or re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text)
-            found.append((line, byte, *(("", "", b"") if is_bad else (text, match[1], decoded(match[2])))))  # type: ignore[index]
+            said = ("", "", b"") if is_bad or match is None else (text, match[1], decoded(match[2]))
+            found.append((line, byte, *said))
         line, byte, at = line + whole.count(b"\n") + 2, byte + len(whole) + 2, at + 1 + is_note
     return found
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 from nahtlos.errors import NahtlosError, UnknownSentence, UnknownTimeZone
 from nahtlos.model.crontab import Crontab, read_crontab
 from nahtlos.model.written import refuse
-from nahtlos.reading import Text
+from nahtlos.reading import Node, Text
 
 EVERY = re.compile(r"([1-9]\d*) ?(?:(s|min|h)|(day|week)s?)")
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -97,8 +97,8 @@ def _zone(value: object) -> ZoneInfo:
         raise refuse(UnknownTimeZone(name=value, known=sorted(available_timezones()), place=value.place)) from None
 
 
-def _crontab(value: object) -> Crontab:
-    text = value if isinstance(value, Text) else Text("", place=getattr(value, "place"))  # noqa: B009
+def _crontab(value: Node) -> Crontab:
+    text = value if isinstance(value, Text) else Text("", place=value.place)
     try:
         return read_crontab(text)
     except NahtlosError as error:
@@ -114,8 +114,8 @@ def _working_day(value: object) -> int | str:
     raise ValueError('write "every", 1 for the first of the month, 2 …, or -1 for its last, -2 …')
 
 
-def _sentence(value: object) -> WorkingDayTimes:
-    text = value if isinstance(value, Text) else Text("", place=getattr(value, "place"))  # noqa: B009
+def _sentence(value: Node) -> WorkingDayTimes:
+    text = value if isinstance(value, Text) else Text("", place=value.place)
     match = SENTENCE.fullmatch(" ".join(text.lower().split()))
     n = _count(match) if match else 0
     if match is None or n == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -15,21 +16,18 @@ async def aside(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 
-    def answer(result: T | None, error: BaseException | None) -> None:
-        if future.cancelled():
-            return
-        if error is None:
-            future.set_result(result)  # type: ignore[arg-type]
-        else:
-            future.set_exception(error)
+    def answer(say: Callable[[], None]) -> None:
+        if not future.cancelled():
+            say()
 
     def run() -> None:
+        say: Callable[[], None]
         try:
-            facts = work(), None
+            say = partial(future.set_result, work())
         except Exception as error:  # noqa: BLE001 - it is raised where somebody waits
-            facts = None, error  # type: ignore[assignment]
+            say = partial(future.set_exception, error)
         if not loop.is_closed():
-            loop.call_soon_threadsafe(answer, *facts)
+            loop.call_soon_threadsafe(answer, say)
 
     threading.Thread(target=run, name="nahtlos-aside", daemon=True).start()
     return await future

@@ -169,7 +169,7 @@ class Vault:
         return client
 
     def _session(self) -> Any:
-        import requests  # noqa: PLC0415
+        import requests  # noqa: PLC0415 - comes with the extra
 
         session = requests.Session()
         session.trust_env = False  # neither a proxy nor ~/.netrc from the surroundings

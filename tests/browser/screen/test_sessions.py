@@ -55,7 +55,7 @@ class World:
 
     @asynccontextmanager
     async def open(self, **changes: object) -> AsyncIterator[BrowserSessions]:
-        system = replace(self.system, **changes)  # type: ignore[arg-type]
+        system = replace(self.system, **changes)  # type: ignore[arg-type]  # a bot that no file names has no place
         sessions = BrowserSessions(
             {"amt": system}, sign_in=self.sign_in, marker=lambda _system: at("link", "Abmelden"), habits=self.habits,
             on_refused=lambda *refused: self.refused.append(refused),
@@ -67,7 +67,7 @@ class World:
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with Site() as site:
-        marker = LocatorNode(kind="link", place=None, name=NameNode(texts=()))  # type: ignore[arg-type]
+        marker = LocatorNode(kind="link", place=None, name=NameNode(texts=()))  # type: ignore[arg-type]  # a bot that no file names has no place
         bot = Bot(name="amt", session=Session(login=(), signed_in=marker), resources={}, operations={})
         port = urlsplit(site.address).port or 0
         system = System(name="amt", bot=bot, address=site.address, hosts=(("127.0.0.1", port),), account="amt-bot")
@@ -100,7 +100,7 @@ async def test_a_session_left_on_a_page_without_the_marker_is_looked_at_again(wo
 def seeing_expiry(world: World) -> Bot:
     """A bot that would see in the middle of its work that its session has expired."""
     bot = world.system.bot
-    password = LocatorNode(kind="label", place=None, name=NameNode(texts=()))  # type: ignore[arg-type]
+    password = LocatorNode(kind="label", place=None, name=NameNode(texts=()))  # type: ignore[arg-type]  # a bot that no file names has no place
     return replace(bot, session=replace(bot.session, signed_out=password))
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from proteus import Model, config  # type: ignore[import-not-found]
+from proteus import Model, config  # type: ignore[import-not-found]  # installed in Tryton's own Python
 
 config.set_trytond("lab", user="admin", config_file=sys.argv[1])
 Party = Model.get("party.party")

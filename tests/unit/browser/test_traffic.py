@@ -43,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def traffic(clock: Clock) -> tuple[Traffic, Session]:
     traffic, session = Traffic(now=clock), Session()
-    await traffic.follow(session)  # type: ignore[arg-type]
+    await traffic.follow(session)  # type: ignore[arg-type]  # a session that only says events
     return traffic, session
 
 

@@ -24,4 +24,4 @@ from nahtlos.engine.screen import Name
 )
 def test_names_are_compared_as_a_person_would(shown: str, wanted: str, how: str, is_same: bool) -> None:
     """After composing, without invisible characters, marks around the name, and case."""
-    assert is_named(Name(texts=("anderes", wanted), how=how), shown) is is_same  # type: ignore[arg-type]
+    assert is_named(Name(texts=("anderes", wanted), how=how), shown) is is_same  # type: ignore[arg-type]  # a parameter of the test

@@ -140,7 +140,7 @@ async def test_cases_that_do_not_need_the_system_go_first(
     report = await worker.start(plan, lanes=lanes)
 
     lines = [facts["line"] for what, facts in worker.said if what == "item"]
-    assert sorted(lines[:2]) == [2, 4]  # type: ignore[type-var]
+    assert sorted(lines[:2]) == [2, 4]  # type: ignore[type-var]  # lines are numbers here
     assert report.state == "finished"
     assert sorted(map(str, world.outcomes())) == sorted(map(str, [("done", None), ("skipped", None)] * 2))
     assert len(times) == 2 and all(time >= opens for time in times)

@@ -30,7 +30,7 @@ def reasons() -> Iterator[str]:
 
 
 def field(title: str | None) -> RecordField:
-    return RecordField(name="iban", title=title, typed=Typed(kind="iban"), place=None)  # type: ignore[arg-type]
+    return RecordField(name="iban", title=title, typed=Typed(kind="iban"), place=None)  # type: ignore[arg-type]  # no file names it
 
 
 @pytest.mark.parametrize("reason", sorted(set(reasons())))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree, InvalidProof  # type: ignore[import-untyped]
+from pymerkle import InmemoryTree, InvalidProof  # type: ignore[import-untyped]  # the oracle has no types
 from pymerkle import verify_consistency as pymerkle_consistency
 from pymerkle import verify_inclusion as pymerkle_inclusion
 
@@ -113,7 +113,7 @@ def test_consistency_proofs_of_the_field() -> None:
     """The three proofs of RFC 9162, 2.1.5, with the names it gives to nodes."""
     leaves = [leaf_hash(line) for line in VECTOR_LINES[:7]]
     c, d, j = leaves[2], leaves[3], leaves[6]
-    g, i, k, l = root(leaves[:2]), root(leaves[4:6]), root(leaves[:4]), root(leaves[4:7])  # noqa: E741
+    g, i, k, l = root(leaves[:2]), root(leaves[4:6]), root(leaves[:4]), root(leaves[4:7])  # noqa: E741 - the letters of the RFC
 
     assert consistency_proof(leaves, 3) == [c, d, g, l]
     assert consistency_proof(leaves, 4) == [l]

@@ -154,7 +154,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_a_vault_that_somebody_damaged_signs_nothing(safe: Safe, damage: object, problem: str) -> None:
     """It says what is wrong, and never makes a new key by itself."""
     safe.sign(0, 5)
-    damage(safe.folder)  # type: ignore[operator]
+    damage(safe.folder)  # type: ignore[operator]  # a parameter of the test
 
     with pytest.raises(SigningKeyUnusable, match=problem):
         safe.sign(5, 6)

@@ -14,7 +14,7 @@ def test_collector_rests_and_works_again() -> None:
     with uncollected():
         inside = gc.isenabled()
     with pytest.raises(ZeroDivisionError), uncollected():
-        1 / 0  # noqa: B018
+        1 / 0  # noqa: B018 - it is to fail
 
     assert (inside, gc.isenabled()) == (False, True)
 

@@ -26,8 +26,8 @@ class TurnsOfTheLoop:
     """A clock whose waiting lets everybody else have a turn, and costs no time."""
 
     def __init__(self, clock: object) -> None:
-        self.now = clock.now  # type: ignore[attr-defined]
-        self.monotonic = clock.monotonic  # type: ignore[attr-defined]
+        self.now = clock.now  # type: ignore[attr-defined]  # time that the test moves
+        self.monotonic = clock.monotonic  # type: ignore[attr-defined]  # time that the test moves
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0.001)

@@ -26,7 +26,7 @@ class Drawer(keyring.backend.KeyringBackend):
     priority = 1
 
     def __init__(self, *, is_locked: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # the library has no types
         self.kept: dict[tuple[str, str], str] = {}
         self.is_locked = is_locked
 
@@ -87,7 +87,7 @@ def test_a_locked_keyring_is_down_and_tells_nothing() -> None:
 def test_a_computer_without_a_keyring_says_what_to_install() -> None:
     """The line for pip is for the library, the line for apt for the keyring itself."""
     before: Any = keyring.get_keyring()
-    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]  # the library has no types
     try:
         with pytest.raises(StoreNotInstalled, match="apt install gnome-keyring"):
             Keyring(system_keyring).find("a", "b")

@@ -120,7 +120,7 @@ async def story(pair: Pair, seed: int) -> list[Any]:
 
 async def _step(ledger: Ledger, item: str, dice: random.Random) -> None:
     await ledger.begin_item(item)
-    ledger.record_step(StepRecord(item=item, path=f"s{dice.randint(1, 2)}", outcome=dice.choice(OUTCOMES)))  # type: ignore[arg-type]
+    ledger.record_step(StepRecord(item=item, path=f"s{dice.randint(1, 2)}", outcome=dice.choice(OUTCOMES)))  # type: ignore[arg-type]  # thrown by dice
 
 
 async def _decide(ledger: Ledger, item: str, dice: random.Random) -> None:

@@ -11,6 +11,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from cryptography import x509
@@ -101,7 +102,7 @@ def must_have_library(name: str) -> None:
     _library(name)
 
 
-def _library(name: str):  # type: ignore[no-untyped-def]
+def _library(name: str) -> Any:
     try:
         import rfc3161_client  # noqa: PLC0415 - only those who have time stamps need it
     except ImportError as error:
