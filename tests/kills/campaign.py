@@ -27,7 +27,7 @@ from tests.workspace import PROGRAM, Workspace, ask, practice_workspace
 from nahtlos.engine.ports import EffectRecord, ItemRecord
 from nahtlos.journal.history import read_events
 from nahtlos.ledger.opening import open_ledger
-from nahtlos.practice.cases import generate_vouchers
+from nahtlos.practice.cases import Voucher, generate_vouchers, write_csv
 from nahtlos.runtime.surroundings import SystemClock
 
 RUN = ("run", "report-participation", "--profile", "practice", "--json")
@@ -35,7 +35,7 @@ MOST_SECONDS = 300
 """A resumed run that takes longer hangs."""
 
 
-Strike = Literal["commit", "intent", "any"]
+Strike = Literal["commit", "intent", "accepted", "any"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Campaign:
     """A workspace, two practice systems, and the kills so far."""
 
     workspace: Workspace
-    cases: int
+    vouchers: Sequence[Voucher]
     rng: random.Random
     strikes: Sequence[Strike] = ("commit", "commit", "commit", "intent", "any", "any")
     """What a kill waits for; one of these is drawn for each."""
@@ -85,6 +85,8 @@ class Campaign:
                 self._wait_for_commit(process)
             case "intent":
                 self._wait_for_intent(process)
+            case "accepted":
+                self._wait_for_accepted(process)
             case "any":
                 self._wait(process, self.rng.uniform(0.5, 9))
         if process.poll() is not None:
@@ -122,6 +124,15 @@ class Campaign:
                 return
             time.sleep(0.05)
 
+    def _wait_for_accepted(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until a system has accepted a write that it commits later."""
+        systems = (self.workspace.casework, self.workspace.exchange)
+        begun = time.monotonic()
+        while process.poll() is None and time.monotonic() - begun < 60:
+            if any(ask(practice, "/effects/accepted")["accepted"] for practice in systems):
+                return
+            time.sleep(0.05)
+
     def _intents(self) -> int:
         return sum(1 for _ in read_events(self.workspace.logs, events={"effect.intended"}))
 
@@ -152,7 +163,7 @@ class Campaign:
         """Everything that can be compared now."""
         items, effects = asyncio.run(self._ledger())
         return World(
-            vouchers=generate_vouchers(self.cases, 2026), casework=self.workspace.casework,
+            vouchers=self.vouchers, casework=self.workspace.casework,
             exchange=self.workspace.exchange, logs=self.workspace.logs, items=items, effects=effects,
         )  # fmt: skip
 
@@ -169,14 +180,16 @@ class Campaign:
 
 
 def campaign(
-    folder: Path, *, kills: int, cases: int, seed: int, program: Sequence[str] = PROGRAM, extra: Sequence[str] = (),
-    settle: float = 3.0, strikes: Sequence[Strike] | None = None,
+    folder: Path, *, kills: int, vouchers: Sequence[Voucher], seed: int, program: Sequence[str] = PROGRAM,
+    extra: Sequence[str] = (), settle: float = 3.0, strikes: Sequence[Strike] | None = None,
 ) -> tuple[Campaign, list[str]]:  # fmt: skip
     """Do it all in a fresh workspace; return what was done and what was violated."""
+    write_csv(folder / "delivery.csv", vouchers)
+    data = ["--data", str(folder / "delivery.csv")]
     with practice_workspace(
-        folder / "workspace", cases=cases, variation=seed, settle=settle, extra=extra, program=program
+        folder / "workspace", cases=len(vouchers), variation=seed, settle=settle, extra=[*data, *extra], program=program
     ) as workspace:
-        done = Campaign(workspace=workspace, cases=cases, rng=random.Random(seed))
+        done = Campaign(workspace=workspace, vouchers=vouchers, rng=random.Random(seed))
         done.strikes = strikes or done.strikes
         done.run(kills)
         return done, violations(done.world())
@@ -192,7 +205,7 @@ def main() -> None:
     print(f"seed {wanted.seed}", flush=True)
     begun = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="nahtlos-kills-"))
-    done, found = campaign(folder, kills=wanted.kills, cases=wanted.cases, seed=wanted.seed)
+    done, found = campaign(folder, kills=wanted.kills, vouchers=generate_vouchers(wanted.cases), seed=wanted.seed)
     between = sum(1 for kill in done.kills if kill.between)
     print(json.dumps({
         "kills": len(done.kills), "between_commit_and_result": between, "violations": found,

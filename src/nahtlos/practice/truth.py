@@ -77,6 +77,7 @@ class Truth:
         self.records: dict[str, Record] = {}
         self._effects: list[Effect] = []
         self._requests = 0
+        self._accepted = 0
         self._commit_time = commit_time
         self._rng = rng
         self._clock = clock
@@ -95,6 +96,10 @@ class Truth:
     def effects(self, after: int = 0) -> list[Effect]:
         """List the effects with a higher number than `after`."""
         return self._effects[after:]
+
+    def accepted(self) -> int:
+        """Count the writes that were accepted and are not committed yet."""
+        return self._accepted
 
     async def wait_for_effects(self, after: int, *, seconds: float) -> list[Effect]:
         """List the effects after a number as soon as there is one, or nothing when the time is over."""
@@ -129,7 +134,11 @@ class Truth:
     async def _write(self, kind: EffectKind, key: str, *, values: Mapping[str, str], account: str) -> Effect:
         self._requests += 1
         request = f"request-{self._requests}"
-        await self._sleep(self._commit_time.before_commit(self._rng))
+        self._accepted += 1
+        try:
+            await self._sleep(self._commit_time.before_commit(self._rng))
+        finally:
+            self._accepted -= 1
         before = self._existing(key) if kind == "update" else None
         effect = Effect(
             seq=len(self._effects) + 1,

@@ -28,6 +28,7 @@ def create_truth_app(truth: Truth, accounts: Accounts, *, token: str) -> Starlet
         ("GET", "/records", interface.records),
         ("GET", "/effects", interface.effects),
         ("GET", "/effects/wait", interface.wait_for_effects),
+        ("GET", "/effects/accepted", interface.accepted),
         ("POST", "/records/change", interface.change),
         ("POST", "/records/delete", interface.delete),
         ("POST", "/records/create", interface.create),
@@ -64,6 +65,10 @@ class TruthInterface:
         """List the effects after a number, as soon as there is one."""
         seconds = min(_number(request, "timeout", 30), LONGEST_WAIT)
         return _effects(await self._truth.wait_for_effects(int(_number(request, "after", 0)), seconds=seconds))
+
+    async def accepted(self, _: Request) -> Response:
+        """Count the writes that were accepted and are not committed yet."""
+        return JSONResponse({"accepted": self._truth.accepted()})
 
     async def change(self, request: Request) -> Response:
         """Change fields of a record."""
