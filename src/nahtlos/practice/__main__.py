@@ -1,12 +1,16 @@
 """The command line of one practice system: `python -m nahtlos.practice casework --cases 200 --seed 7`."""
 
 import argparse
+import json
 import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nahtlos.practice.cases import generate_vouchers, read_csv
+from nahtlos.practice.faults.board import SwitchBoard
+from nahtlos.practice.faults.kinds import KINDS
 from nahtlos.practice.serve import SYSTEMS, Service, serve
 from nahtlos.practice.truth import CommitTime
 
@@ -40,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--settle", type=float, default=3.0, metavar="S", help="within this time every write is committed")
     option("--commit-delay", type=float, nargs=2, default=(0.02, 0.4), metavar=("LOW", "HIGH"))
     option("--latency", type=float, nargs=2, default=(0.0, 0.06), metavar=("LOW", "HIGH"), help="per request, seconds")
+    option("--faults", type=_faults, default=[], metavar="FILE|JSON", help="faults that are armed from the start")
     option("--with-parent", action="store_true", help="end when the parent process ends")
     return parser
 
@@ -58,7 +63,16 @@ def _service(options: argparse.Namespace) -> Service:
         port=options.port,
         truth_port=options.truth_port,
         with_parent=options.with_parent,
+        faults=options.faults,
     )
+
+
+def _faults(written: str) -> list[dict[str, Any]]:
+    """Read faults from a file or from the word itself, and refuse what nobody can arm."""
+    text = written if written.lstrip()[:1] in ("[", "{") else Path(written).read_text(encoding="utf-8")
+    wishes = json.loads(text)
+    SwitchBoard(KINDS).arm_all(wishes)
+    return wishes if isinstance(wishes, list) else [wishes]
 
 
 def _passwords() -> dict[str, str]:

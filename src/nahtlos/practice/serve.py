@@ -10,15 +10,20 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from nahtlos.practice.accounts import Accounts
 from nahtlos.practice.cases import Voucher
+from nahtlos.practice.faults.board import SwitchBoard
+from nahtlos.practice.faults.kinds import KINDS
+from nahtlos.practice.faults.line import Line
+from nahtlos.practice.faults.middleware import with_faults
 from nahtlos.practice.truth import CommitTime, Truth
 from nahtlos.practice.truth_interface import create_truth_app
 from nahtlos.practice.variation import Variation
@@ -43,6 +48,8 @@ class Service:
     port: int = 0
     truth_port: int = 0
     with_parent: bool = False
+    faults: Sequence[Mapping[str, Any]] = ()
+    """What is armed from the start."""
 
 
 def serve(service: Service) -> None:
@@ -56,9 +63,11 @@ async def _serve(service: Service) -> None:
     accounts = Accounts(service.users, session_timeout=service.session_timeout, clock=time.monotonic)
     truth = Truth(commit_time=service.commit_time, rng=random.Random(f"{service.seed}/commits"), clock=time.time)
     token = secrets.token_urlsafe(24)
-    app = _load_app(service, truth, accounts)
+    board = SwitchBoard(KINDS)
+    board.arm_all(list(service.faults))
+    app = with_faults(_load_app(service, truth, accounts), board, accounts)
     with _listen(service.port) as screens, _listen(service.truth_port) as interface:
-        servers = [_server(app), _server(create_truth_app(truth, accounts, token=token))]
+        servers = [_server(app), _server(create_truth_app(truth, accounts, token=token, board=board))]
         _announce(service, screens, interface, token=token)
         async with asyncio.TaskGroup() as group:
             for server, listening in zip(servers, (screens, interface), strict=True):
@@ -91,7 +100,10 @@ class _Server(uvicorn.Server):
 
 def _server(app: ASGIApp) -> _Server:
     # A browser that reuses a connection in the very moment it is closed shows an error page: keep them long.
-    return _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=300))
+    config = uvicorn.Config(
+        app, http=Line, log_config=None, access_log=False, lifespan="off", timeout_keep_alive=300
+    )  # fmt: skip
+    return _Server(config)
 
 
 def _announce(service: Service, screens: socket.socket, interface: socket.socket, *, token: str) -> None:

@@ -13,6 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from nahtlos.practice.accounts import Accounts
+from nahtlos.practice.faults.board import SwitchBoard
+from nahtlos.practice.faults.interface import FaultsInterface
+from nahtlos.practice.faults.kinds import KINDS
 from nahtlos.practice.truth import Effect, Truth, UnknownField, UnknownRecord
 
 LONGEST_WAIT = 60.0
@@ -20,9 +23,9 @@ LONGEST_WAIT = 60.0
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def create_truth_app(truth: Truth, accounts: Accounts, *, token: str) -> Starlette:
+def create_truth_app(truth: Truth, accounts: Accounts, *, token: str, board: SwitchBoard | None = None) -> Starlette:
     """Serve the truth of one system to whoever has the token."""
-    interface = TruthInterface(truth, accounts)
+    interface, faults = TruthInterface(truth, accounts), FaultsInterface(board or SwitchBoard(KINDS))
     answers: list[tuple[str, str, Handler]] = [
         ("GET", "/health", interface.health),
         ("GET", "/records", interface.records),
@@ -35,6 +38,9 @@ def create_truth_app(truth: Truth, accounts: Accounts, *, token: str) -> Starlet
         ("GET", "/sessions", interface.sessions),
         ("POST", "/sessions/expire", interface.expire),
         ("POST", "/lock", interface.lock),
+        ("GET", "/faults", faults.show),
+        ("POST", "/faults", faults.arm),
+        ("DELETE", "/faults", faults.disarm),
     ]
     return Starlette(
         routes=[Route(path, _with_token(handler, token), methods=[method]) for method, path, handler in answers],

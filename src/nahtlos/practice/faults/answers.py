@@ -1,0 +1,43 @@
+"""Faults of an answer: it comes from somebody else, or says that the server is not well."""
+
+from dataclasses import dataclass
+
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from nahtlos.practice.faults.fault import Call, Fault
+
+WORDS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpError(Fault):
+    """The answer is an error of the server; the system behind it may have done its work."""
+
+    status: int = 500
+    committed: bool = False
+    """The system does its work first, then the error stands in the place of its answer."""
+
+    async def strike(self, call: Call) -> None:
+        """Answer in the place of the system."""
+        if self.committed:
+            await call.go_on(send=_swallow)
+        answer = PlainTextResponse(f"{self.status} {WORDS.get(self.status, '')}".strip(), self.status)
+        await answer(call.scope, call.receive, call.send)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignRedirect(Fault):
+    """The answer leads to another address."""
+
+    to: str = "http://127.0.0.1:9/"
+
+    async def strike(self, call: Call) -> None:
+        """Redirect instead of answering."""
+        await RedirectResponse(self.to, 303)(call.scope, call.receive, call.send)
+
+
+async def _swallow(_: object) -> None:
+    """Let nobody hear it."""
+
+
+KINDS = {"http_error": HttpError, "foreign_redirect": ForeignRedirect}

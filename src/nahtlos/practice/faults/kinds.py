@@ -1,0 +1,9 @@
+"""Every kind of fault by the name with which it is armed."""
+
+from collections.abc import Mapping
+
+from nahtlos.practice.faults import answers, connections, sessions
+from nahtlos.practice.faults.fault import Fault
+
+KINDS: Mapping[str, type[Fault]] = {**connections.KINDS, **answers.KINDS, **sessions.KINDS}
+"""A new family is a module with its own `KINDS`, named here."""
