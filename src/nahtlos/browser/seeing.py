@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nahtlos.browser.desk import Desk
@@ -76,8 +77,8 @@ async def _read_group(
         if answer["state"] == "none":
             close = nearest(wrong.locator, answer.get("names", []), desk.mask)
             raise MissingField(
-                name=wrong.name, what=desk.mask(describe(wrong.locator)), close=close, place=wrong.locator.place,
-                acted=desk.acted,
+                name=wrong.name, what=desk.mask(describe(wrong.locator)), close=close, page=desk.where(),
+                place=wrong.locator.place, acted=desk.acted,
             )  # fmt: skip
         raise desk.refuse(answer, wrong.locator)
 
@@ -111,13 +112,20 @@ async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
             break
     else:
         raise TimedOut(what="A table that holds still", seconds=desk.timeout, place=grid.place, acted=desk.acted)
-    found = tuple(_row(grid, answer["columns"], cells) for cells in answer["rows"])
-    return Rows(rows=found, is_complete=answer["isComplete"])
+    return Rows(rows=_found(grid, answer["columns"], answer["rows"]), is_complete=answer["isComplete"])
 
 
-def _row(grid: Grid, columns: Sequence[str], cells: Sequence[str | None]) -> RowAt:
-    texts = {name: text for name, text in zip(columns, cells, strict=True) if text is not None}
-    return RowAt(grid=grid, cells=texts)
+def _found(grid: Grid, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> tuple[RowAt, ...]:
+    """Return rows that can be found again."""
+    keys = [tuple(row) for row in rows]
+    counts, passed = Counter(keys), Counter[tuple[str | None, ...]]()
+    found = []
+    for key in keys:
+        texts = {name: text for name, text in zip(columns, key, strict=True) if text is not None}
+        twin = (passed[key], counts[key]) if grid.in_order and counts[key] > 1 else None
+        found.append(RowAt(grid=grid, cells=texts, twin=twin))
+        passed[key] += 1
+    return tuple(found)
 
 
 async def _rows_once(desk: Desk, grid: Grid, spelled: Spelled, timeout: float | None) -> Answer:

@@ -34,7 +34,7 @@ def spell(locator: Locator, *, within: Locator | None = None) -> Spelled:
 
 def spell_row(row: RowAt) -> Spelled:
     """Spell a row that is to be found again."""
-    return {"grid": spell_grid(row.grid), "cells": dict(row.cells)}
+    return {"grid": spell_grid(row.grid), "cells": dict(row.cells), "twin": row.twin}
 
 
 def spell_grid(grid: Grid) -> Spelled:

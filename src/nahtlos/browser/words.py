@@ -23,6 +23,8 @@ def is_named(name: Name, shown: str) -> bool:
     match name.how:
         case "pattern":
             return any(Pattern.compile(one).matches(normalize_text(shown)) for one in name.texts)
+        case "exact":
+            return normalize_text(shown) in map(normalize_text, name.texts)
         case "starts":
             return any(text.startswith(bare(one)) for one in name.texts)
         case "ends":

@@ -189,7 +189,7 @@ async def _next_page(talk: Conversation, step: nodes.Table) -> bool:
 def _grid(talk: Conversation, step: nodes.Table) -> Grid:
     return Grid(
         columns=columns_of(talk, step.columns), of=_locator(talk, step.of), rows=_locator(talk, step.rows),
-        none=_locator(talk, step.none), as_cells=step.cells is not None, place=step.place,
+        none=_locator(talk, step.none), in_order=step.in_order, as_cells=step.cells is not None, place=step.place,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Name:
     """Words on a screen: any of the texts, compared in one way (rule 2 of the language)."""
 
     texts: tuple[str, ...]
-    how: Literal["whole", "starts", "ends", "contains", "pattern"] = "whole"
+    how: Literal["whole", "exact", "starts", "ends", "contains", "pattern"] = "whole"
     is_personal: bool = False
     """It says something about a person, and must not stand in any message."""
 
@@ -68,6 +68,8 @@ class Grid:
     rows: Locator | None = None
     none: Locator | None = None
     where: tuple[tuple[str, Name], ...] = ()
+    in_order: bool = False
+    """Rows that say the same are told apart by their order."""
     as_cells: bool = False
     """A calendar: rows have the keys `row`, `column`, `text`."""
     place: Place | None = None
@@ -79,6 +81,8 @@ class RowAt:
 
     grid: Grid
     cells: Mapping[str, str]
+    twin: tuple[int, int] | None = None
+    """Which of how many rows that say the same; None where they are not told apart by their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

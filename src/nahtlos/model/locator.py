@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Literal, TypeAlias, get_args
+from typing import ClassVar, Literal, TypeAlias, cast, get_args
 
 from nahtlos.errors import NotALocator, UnknownKey, WrongShape
 from nahtlos.model.scalars import Texts
@@ -16,7 +16,8 @@ Kind: TypeAlias = Literal[
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)[1:]
 """The kinds that are written; `named` is what a text alone means."""
-WAYS = ("starts", "ends", "contains", "pattern")
+How: TypeAlias = Literal["whole", "exact", "starts", "ends", "contains", "pattern"]
+WAYS: tuple[How, ...] = ("exact", "starts", "ends", "contains", "pattern")
 
 
 class Name(Written):
@@ -25,6 +26,8 @@ class Name(Written):
     called: ClassVar[str] = "A name on the screen"
     whole: Texts = ()
     """The whole name; this is what a text alone means."""
+    exact: Texts = ()
+    """The whole name letter for letter, with its case and what stands around it."""
     starts: Texts = ()
     """How the name begins."""
     ends: Texts = ()
@@ -46,20 +49,14 @@ class Name(Written):
         return table
 
     @property
-    def how(self) -> Literal["whole", "starts", "ends", "contains", "pattern"]:
+    def how(self) -> How:
         """How the texts are compared."""
-        if self.starts:
-            return "starts"
-        if self.ends:
-            return "ends"
-        if self.contains:
-            return "contains"
-        return "pattern" if self.pattern else "whole"
+        return next((way for way in WAYS if getattr(self, way)), "whole")
 
     @property
     def texts(self) -> tuple[Text, ...]:
         """Any of these."""
-        return self.whole or self.starts or self.ends or self.contains or self.pattern
+        return cast(tuple[Text, ...], getattr(self, self.how))
 
 
 class Crossing(Written):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from nahtlos.model.locator import Located, Locator, Name
 from nahtlos.model.scalars import Flag, Identifier, Positive, Texts
@@ -85,6 +85,8 @@ class ReadTable(Verb):
     """What an empty table looks like."""
     at_most: Positive | None = None
     """How many rows may be read."""
+    same_rows: Literal["reject", "in_order"] = "reject"
+    """Whether rows that say the same may be worked on, told apart by their order alone."""
     until: Text | None = None
     """An expression over the columns; reading ends with the first row it holds for."""
 

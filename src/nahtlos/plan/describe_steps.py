@@ -67,7 +67,7 @@ def _says(step: nodes.Step) -> str:  # noqa: PLR0911, PLR0912 - one line per ver
         case nodes.Either():
             return "either"
         case nodes.Table():
-            return f"table {step.name}{_grid(step)}"
+            return f"table {step.name}{_grid(step)}{', same rows in order' if step.in_order else ''}"
         case nodes.Row():
             return f"row{_grid(step)}"
         case nodes.Read():

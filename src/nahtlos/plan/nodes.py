@@ -26,7 +26,7 @@ class NameNode:
     """Words on a screen: any of the texts, compared in one way."""
 
     texts: tuple[Template, ...]
-    how: Literal["whole", "starts", "ends", "contains", "pattern"] = "whole"
+    how: Literal["whole", "exact", "starts", "ends", "contains", "pattern"] = "whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +227,8 @@ class Table(Step):
     none: LocatorNode | None = None
     """What an empty table looks like."""
     at_most: int | None = None
+    in_order: bool = False
+    """Rows that say the same are told apart by their order."""
     until: Template | None = None
 
 

@@ -34,6 +34,7 @@ def compile_table(verb: model.ReadTable, head: Head, at: Passage) -> nodes.Table
         total=at.maybe(verb.total),
         none=at.maybe(verb.none),
         at_most=verb.at_most,
+        in_order=verb.same_rows == "in_order",
         until=None if verb.until is None else at.scope.with_names(**(row.fields or {})).condition(verb.until),
     )
     at.scope.set(verb.as_, Typed(kind="list", element=row), place=verb.place_of("as"))

@@ -14,7 +14,7 @@ from nahtlos.plan import nodes
 PLACE = Place(Source("draft.yaml", ""), 1, 1)
 Where: TypeAlias = str | Mapping[str, Any]
 """A locator as it is written in YAML: a text, or a table such as `{"button": "OK", "in": "row"}`."""
-HOWS = frozenset({"starts", "ends", "contains", "pattern"})
+HOWS = frozenset({"exact", "starts", "ends", "contains", "pattern"})
 
 
 class AnyFields(Mapping[str, Typed]):

@@ -114,6 +114,8 @@ def _means(name: Name | None, shown: str) -> bool:
 
 def means(name: Name, shown: str) -> bool:
     """Whether a name means what is shown, by rule 2 of the language."""
+    if name.how == "exact":
+        return shown in name.texts
     shown = _compared(shown)
     for text in map(_compared, name.texts):
         match name.how:

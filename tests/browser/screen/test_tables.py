@@ -235,6 +235,21 @@ async def test_rows_open_on_a_double_click(session: Session) -> None:
     assert await session.state("document.title") == "offen"
 
 
+async def test_rows_that_look_the_same_are_told_apart_by_their_order(session: Session) -> None:
+    """Each of two equal rows is found again; when one of them has gone, the other is."""
+    row = "<tr><td>Meier<td><button onclick='document.title += rowOf(this); this.closest(\"tr\").remove()'>Weg</button></tr>"
+    await session.show(
+        "<script>rowOf = (button) => [...document.querySelectorAll('tr')].indexOf(button.closest('tr'))</script><table>"
+        f"<tr><th>Name</th></tr>{row}<tr><td>Schulz<td></tr>{row}</table>"
+    )
+    first, _, last = (await session.screen.rows(Grid(columns=columns("Name"), in_order=True))).rows
+
+    await session.screen.click(named("Weg", within=Locator(kind="row", at=last)))
+    await session.screen.click(named("Weg", within=Locator(kind="row", at=first)))
+
+    assert await session.state("document.title") == "31"
+
+
 async def test_a_thousand_rows_come_at_once(session: Session) -> None:
     """Ten columns each."""
     cells = "".join(f"<td>{column}</td>" for column in range(10))

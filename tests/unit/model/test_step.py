@@ -49,6 +49,7 @@ def test_shorthand_means_the_long_form(short: str, long: str) -> None:
         ("Betreff", "named", "whole", ("Betreff",)),
         ("[Speichern, Save]", "named", "whole", ("Speichern", "Save")),
         ("{starts: Termin}", "named", "starts", ("Termin",)),
+        ("{text: {exact: Amet.}}", "text", "exact", ("Amet.",)),
         ("{button: X}", "button", "whole", ("X",)),
         ("{status: {contains: [gespeichert, saved]}}", "status", "contains", ("gespeichert", "saved")),
         ("{text: {pattern: 'a+'}}", "text", "pattern", ("a+",)),

@@ -40,6 +40,10 @@ function matcher(name) {
       return text !== "" && patterns.some((pattern) => pattern.test(text) || pattern.test(inner));
     };
   }
+  if (how === "exact") {
+    const same = new Set(texts.map(tidy));
+    return (shown) => same.has(tidy(shown));
+  }
   const wanted = texts.map(bare);
   const tests = {
     whole: (text) => wanted.includes(text),

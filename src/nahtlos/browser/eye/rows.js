@@ -87,10 +87,11 @@ const matchesWhere = (spec) => {
   return ({ cells }) => tests.every(([key, matches]) => key in cells && matches(cells[key]));
 };
 
-/** The rows that hold exactly these texts. */
-function rowsAt({ grid, cells }, isIn) {
+/** The rows that hold exactly these texts; of several, the one at its place, as long as there are as many as there were. */
+function rowsAt({ grid, cells, twin }, isIn) {
   const { rows = [] } = shownRows(grid, isIn);
-  return rows.filter((row) => Object.keys(cells).every((key) => tidy(row.cells[key]) === tidy(cells[key])));
+  const same = rows.filter((row) => Object.keys(cells).every((key) => tidy(row.cells[key]) === tidy(cells[key])));
+  return twin && same.length === twin[1] ? [same[twin[0]]] : same;
 }
 
 /** What scrolls the rows of a grid that holds more of them than are in the page. */
