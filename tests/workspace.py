@@ -65,10 +65,11 @@ class Workspace:
         return self.path / "logs"
 
 
-def ask(practice: Practice, path: str, body: Mapping[str, Any] | None = None) -> Any:
+def ask(practice: Practice, path: str, body: Mapping[str, Any] | None = None, *, method: str | None = None) -> Any:
     """Ask the truth interface of a practice system, or change something behind the bots' back."""
     request = urllib.request.Request(
         practice.truth + path,
+        method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"Bearer {practice.token}", "Content-Type": "application/json"},
     )
