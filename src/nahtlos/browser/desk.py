@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from nahtlos.browser.world import Answer
 from nahtlos.engine.screen import Entry, Locator
 from nahtlos.errors import OutsideSystem, RunError
 
+PLAIN_PART = re.compile(r"[A-Za-z_.-]*")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
@@ -27,6 +30,8 @@ class Territory:
     login_origins: frozenset[str] = frozenset()
     why_not: Callable[[str, int], RunError | None] = lambda _host, _port: None
     """Why an address did not answer, as far as the fence knows."""
+    tells_paths: bool = True
+    """Whether no path of the system may hold something about a person."""
 
     @property
     def secret_origins(self) -> list[str]:
@@ -88,7 +93,14 @@ class Desk:
 
     def refuse(self, answer: Answer, locator: Locator, *, wants: str = "") -> Exception:
         """Return what to raise for an answer that is not good."""
-        return refusal(answer, locator, mask=self.mask, acted=self.acted, wants=wants)
+        return refusal(answer, locator, mask=self.mask, acted=self.acted, wants=wants, page=self.where())
+
+    def where(self) -> str:
+        """Return the path of the page in front as a message may say it: without what tells one record from another."""
+        if not self.territory.tells_paths:
+            return ""
+        parts = urlsplit(self.windows.page.url).path.split("/")
+        return self.mask("/".join(part if PLAIN_PART.fullmatch(part) else "…" for part in parts))
 
     async def begin(self) -> Sight:
         """Note what the page is loading before an input, so that what the input causes can be told from it."""

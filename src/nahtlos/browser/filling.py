@@ -144,7 +144,10 @@ class Form:
                 options = () if is_quiet else tuple(self.desk.mask(option) for option in answer.get("options", []))
                 count = "no" if answer["state"] == "no option" else "more than one"
                 wanted = None if is_quiet else str(entry.value)
-                return NoSuchChoice(name=entry.name, wanted=wanted, options=options, count=count, acted=acted)
+                place = entry.locator.place
+                return NoSuchChoice(
+                    name=entry.name, wanted=wanted, options=options, count=count, place=place, acted=acted
+                )
             case "unfocusable" | "unfit":
                 return self.refused(entry, "")
             case _:
@@ -153,11 +156,11 @@ class Form:
     def refused(self, entry: Entry, shown: Reading) -> FieldRefused:
         """Say that a field shows something else."""
         if entry.is_personal or entry.is_secret:
-            return FieldRefused(name=entry.name, acted=self.desk.acted)
+            return FieldRefused(name=entry.name, place=entry.locator.place, acted=self.desk.acted)
         mask = self.desk.mask
         return FieldRefused(
             name=entry.name, shown=mask(worded(shown)), wanted=mask(worded(entry.pick or entry.value)),
-            acted=self.desk.acted,
+            place=entry.locator.place, acted=self.desk.acted,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from nahtlos.browser.masking import Mask
+from nahtlos.browser.reached import reached
 from nahtlos.browser.world import Answer
 from nahtlos.engine.resolve import describe
 from nahtlos.engine.screen import Interrupted, Locator
@@ -20,7 +21,9 @@ KINDS = {
 }  # fmt: skip
 
 
-def refusal(answer: Answer, locator: Locator, *, mask: Mask, acted: bool, wants: str = "") -> Exception:
+def refusal(
+    answer: Answer, locator: Locator, *, mask: Mask, acted: bool, wants: str = "", page: str = ""
+) -> Exception:
     """Return what to raise for an answer that is not good."""
     what = mask(describe(locator)) or locator.kind
     place = locator.place
@@ -31,7 +34,7 @@ def refusal(answer: Answer, locator: Locator, *, mask: Mask, acted: bool, wants:
             seen = tell_apart(answer["candidates"], mask)
             if answer.get("isArea"):
                 what = f"The place to look for {what}"
-            return SeveralSeen(what=what, candidates=seen, place=place, acted=acted)
+            return SeveralSeen(what=what, candidates=seen, page=page, place=place, acted=acted)
         case "misfit":
             kinds = tuple(dict.fromkeys(KINDS.get(kind, kind) for kind in answer["kinds"]))
             return WrongControl(what=what, wants=WANTS.get(wants, wants), kinds=kinds, place=place, acted=acted)
@@ -41,7 +44,8 @@ def refusal(answer: Answer, locator: Locator, *, mask: Mask, acted: bool, wants:
             return Locked(what=what, place=place, acted=acted)
         case _:
             close = nearest(locator, answer.get("names", []), mask)
-            return NotSeen(what=what, close=close, is_area=bool(answer.get("isArea")), place=place, acted=acted)
+            is_area = bool(answer.get("isArea"))
+            return NotSeen(what=what, close=close, is_area=is_area, page=page, place=place, acted=acted)
 
 
 def tell_apart(candidates: Sequence[Mapping[str, object]], mask: Mask) -> tuple[Seen, ...]:
@@ -52,8 +56,17 @@ def tell_apart(candidates: Sequence[Mapping[str, object]], mask: Mask) -> tuple[
         assert isinstance(titles, list)
         others = {title for place, other in enumerate(candidates) if place != index for title in _titles(other)}
         own = next((title for title in titles if title not in others), "")
-        seen.append(Seen(what=str(one["what"]), name=mask(str(one["name"])), within=mask(own)))
+        seen.append(Seen(what=str(one["what"]), name=mask(str(one["name"])), within=mask(own), by=way_to(one, mask)))
     return tuple(seen)
+
+
+def way_to(one: Mapping[str, object], mask: Mask) -> str:
+    """Write the locator of a thing, if the eye has told one and it may be quoted."""
+    by = one.get("locator")
+    if not isinstance(by, Mapping):
+        return ""
+    text = reached(by).as_locator(str(one["what"]))
+    return f"{{{text}}}" if mask(text) == text else ""
 
 
 def _titles(one: Mapping[str, object]) -> Iterable[str]:
@@ -62,19 +75,20 @@ def _titles(one: Mapping[str, object]) -> Iterable[str]:
     return titles
 
 
-def nearest(locator: Locator, names: Sequence[Mapping[str, str]], mask: Mask) -> tuple[Seen, ...]:
+def nearest(locator: Locator, names: Sequence[Mapping[str, object]], mask: Mask) -> tuple[Seen, ...]:
     """Name the things on the page whose names come nearest."""
     if locator.name is None:
         return ()
     wanted = [text.casefold() for text in locator.name.texts]
 
-    def likeness(one: Mapping[str, str]) -> float:
-        name = one["name"].casefold()
+    def likeness(one: Mapping[str, object]) -> float:
+        name = str(one["name"]).casefold()
         parts = [difflib.SequenceMatcher(None, name, text).ratio() + 0.3 * (text in name) for text in wanted]
         return max(parts, default=0)
 
     unique = {(one["what"], one["name"]): one for one in names}
     ranked = sorted(unique.values(), key=likeness, reverse=True)[:5]
-    return tuple(Seen(what=one["what"], name=mask(one["name"])) for one in ranked if likeness(one) > 0.55)
+    near = [one for one in ranked if likeness(one) > 0.55]
+    return tuple(Seen(what=str(one["what"]), name=mask(str(one["name"])), by=way_to(one, mask)) for one in near)
 
 

@@ -255,4 +255,5 @@ def territory_of(system: System, fence: Fence) -> Territory:
         origins=frozenset({origin_of(system.address), *named}),
         login_origins=frozenset(origin_of(address) for address in system.login_origins),
         why_not=fence.why_not,
+        tells_paths=not system.personal_in_address,
     )

@@ -6,16 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nahtlos.browser.desk import Desk
+from nahtlos.browser.reached import Reached, reached
 from nahtlos.browser.world import Answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """How a thing is reached: a kind of locator, its text, and the title of the box around it where that is needed."""
-
-    kind: str
-    text: str
-    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +57,5 @@ async def survey(desk: Desk) -> Survey:
 def _thing(one: Answer) -> Thing:
     by = one["locator"]
     return Thing(
-        what=one["what"], name=one["name"], is_locked=bool(one.get("isLocked")),
-        by=None if by is None else Reached(kind=by["kind"], text=by["text"], within=by.get("in")),
-    )  # fmt: skip
+        what=one["what"], name=one["name"], is_locked=bool(one.get("isLocked")), by=None if by is None else reached(by)
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from nahtlos.browser.reached import written
 from nahtlos.browser.surveying import Survey, Thing
 
-PLAIN = re.compile(r"[^\W_][\w .()/§&+-]*")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 KINDS = {"choice": "choice", "checkbox": "yes_no", "file field": "file"}
 """Types of fields that show by their looks."""
@@ -59,14 +58,7 @@ def _acts(acts: Sequence[Thing]) -> Iterator[str]:
 def locator(one: Thing) -> str:
     """Write the locator of a thing without its braces."""
     assert one.by is not None
-    kind = {"named": one.what if one.what in ("button", "link", "tab") else "text"}.get(one.by.kind, one.by.kind)
-    within = "" if one.by.within is None else f", in: {written(one.by.within)}"
-    return f"{kind}: {written(one.by.text)}{within}"
-
-
-def written(text: str) -> str:
-    """Write a text as YAML does within braces."""
-    return text if PLAIN.fullmatch(text) and text == text.strip() else json.dumps(text, ensure_ascii=False)
+    return one.by.as_locator(one.what)
 
 
 def identifier(text: str) -> str:

@@ -18,6 +18,7 @@ from nahtlos.errors import (
     RejectedBySystem,
     Rejection,
     RunStopped,
+    ScreenError,
     UnreadableField,
     WaitsForPerson,
     WorkspaceError,
@@ -86,5 +87,14 @@ def outcome_of(error: NahtlosError) -> StepOutcome:
             return StepOutcome(outcome="failed", reason=error.message(), code=error.code, is_conflict=True)
         case _:
             return StepOutcome(
-                outcome="failed", reason=error.message(), code=error.code, fields=getattr(error, "fields", ())
+                outcome="failed", reason=said_of(error), code=error.code, fields=getattr(error, "fields", ())
             )
+
+
+def said_of(error: NahtlosError) -> str:
+    """Word a failure; where a screen is not as the bot says, with the line of the bot that says so."""
+    if not isinstance(error, ScreenError) or error.place is None:
+        return error.message()
+    place = error.place
+    line = place.source.line(place.line).strip()
+    return f"{error.message()} The bot says so in {place.source.name}:{place.line}: {line}"

@@ -114,14 +114,19 @@ class ScreenError(RunError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Something on a screen, as a message may name it: what it is, its name, and an `in:` that tells it apart."""
+    """Something on a screen, as a message may name it: what it is, its name, and what tells it apart."""
 
     what: str
     name: str
     within: str = ""
+    """An `in:`."""
+    by: str = ""
+    """A locator that means it and nothing else, as one writes it in a bot."""
 
     def __str__(self) -> str:
         name = f' "{self.name}"' if self.name else ""
+        if self.by:
+            return f"{self.what}{name} (write {self.by})"
         return f'{self.what}{name} (in: "{self.within}")' if self.within else f"{self.what}{name}"
 
 

@@ -8,6 +8,14 @@ from nahtlos.errors.error import RunError, RunStopped, ScreenError, Seen
 from nahtlos.errors.place import listed
 
 
+def _at(page: str) -> str:
+    return f" at {page}" if page else ""
+
+
+def _nearest(close: tuple[Seen, ...]) -> str:
+    return f" Nearest on this page: {listed(map(str, close))}." if close else ""
+
+
 class NotSeen(ScreenError):
     """What a locator means is not on the screen."""
 
@@ -15,12 +23,13 @@ class NotSeen(ScreenError):
     what: str
     close: tuple[Seen, ...] = ()
     is_area: bool = False
+    page: str = ""
+    """Its path, where that may be said."""
 
     def message(self) -> str:
         """Name what comes nearest."""
         missing = "the place to look" if self.is_area else "it"
-        near = f" Nearest on this page: {listed(map(str, self.close))}." if self.close else ""
-        return f"{self.what} is not on the screen: {missing} was not found.{near}"
+        return f"{self.what} is not on the screen{_at(self.page)}: {missing} was not found.{_nearest(self.close)}"
 
 
 class SeveralSeen(ScreenError):
@@ -29,13 +38,18 @@ class SeveralSeen(ScreenError):
     code: ClassVar[str] = "E451"
     what: str
     candidates: tuple[Seen, ...]
+    page: str = ""
 
     def message(self) -> str:
         """Show each kind once, and how to tell them apart."""
-        is_told = any(one.within for one in self.candidates)
-        advice = "An `in:` from here tells them apart." if is_told else "Add an `in:` that tells them apart."
         seen = listed(dict.fromkeys(map(str, self.candidates)))
-        return f"{self.what} is there {len(self.candidates)} times: {seen}. {advice}"
+        return f"{self.what} is there {len(self.candidates)} times{_at(self.page)}: {seen}. {self._advice()}"
+
+    def _advice(self) -> str:
+        if any(one.by for one in self.candidates):
+            return "Write the one that is meant."
+        is_told = any(one.within for one in self.candidates)
+        return "An `in:` from here tells them apart." if is_told else "Add an `in:` that tells them apart."
 
 
 class WrongControl(ScreenError):
@@ -108,11 +122,11 @@ class MissingField(ScreenError):
     name: str
     what: str
     close: tuple[Seen, ...] = ()
+    page: str = ""
 
     def message(self) -> str:
         """Name what comes nearest."""
-        near = f" Nearest on this page: {listed(map(str, self.close))}." if self.close else ""
-        return f"The field {self.name} ({self.what}) is not on the screen.{near}"
+        return f"The field {self.name} ({self.what}) is not on the screen{_at(self.page)}.{_nearest(self.close)}"
 
 
 class NoSuchChoice(ScreenError):

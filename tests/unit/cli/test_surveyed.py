@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from nahtlos.browser.surveying import Reached, Survey, Thing
-from nahtlos.cli.surveyed import as_lines, identifier, written
+from nahtlos.browser.reached import Reached, written
+from nahtlos.browser.surveying import Survey, Thing
+from nahtlos.cli.surveyed import as_lines, identifier
 from nahtlos.errors import Source
 from nahtlos.reading import read_document
 

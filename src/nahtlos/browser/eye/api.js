@@ -127,7 +127,7 @@ async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }
     if (disturbed !== null && (now - disturbed >= grace || now - start >= ms)) return { state: "interrupted", index };
     const isLate = now - start >= ms;
     if (isLate || (lasting.has(answer.state) && now - since.at >= patience)) {
-      return answer.state === "none" ? { ...answer, isLate, names: namesAround(args.use ?? (ask === "fill" ? "field" : "see")) } : { ...answer, isLate };
+      return { ...withWays(answer, ask, args, ms > 0), isLate };
     }
     await pause(Math.min(100, 16 * 2 ** Math.min(tries, 3)));
   }

@@ -177,21 +177,6 @@ function titlesAround(element) {
   return [...new Set(titles.map(tidy))].filter(Boolean);
 }
 
-/** The names on the page, for "did you mean": never what stands in tables, lists of records or values. */
-function namesAround(use) {
-  const list = [];
-  if (use.startsWith("field") || use === "see") {
-    for (const one of controls().slice(0, 200)) for (const name of [...boundNames(one), ...ownNames(one), ...nearNames(one)].slice(0, 1)) list.push({ what: wordFor(one.box, one), name });
-  }
-  if (!use.startsWith("field")) {
-    for (const element of all(`${button}, ${link}, [role=tab], [role=menuitem]`)) {
-      if (!isRecord(element) && isVisible(element) && names(element)[0]) list.push({ what: wordFor(element), name: names(element)[0] });
-    }
-    for (const element of all("h1, h2, h3, h4, [role=heading]")) if (isVisible(element)) list.push({ what: "heading", name: words(element) });
-  }
-  return list.filter(({ name }) => name.length < 60).slice(0, 300);
-}
-
 /** A locator's state: exactly one, none, several, or only such as do not fit; what a message needs to say so. */
 function stateOf(locator, use) {
   const { found, areas, misfits = [] } = resolve(locator, use);
