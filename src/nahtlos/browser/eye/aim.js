@@ -98,6 +98,7 @@ function guard(event) {
   if (!expected || !event.isTrusted) return;
   const shot = expected;
   if (!shot.hasHit && !shot.hasMissed) {
+    shot.moves = movesFromNow();
     const path = event.composedPath();
     const isRight = path.includes(shot.element) || shot.owners.some((owner) => path.includes(owner));
     if (isRight) {
@@ -113,6 +114,14 @@ function guard(event) {
     expected = null;
     shot.done();
   }
+}
+
+/** Notice what begins to move: it may do so before anybody comes to see whether the page is still. */
+function movesFromNow() {
+  const observer = new MutationObserver((records) => (moves.have ||= records.some(isMove)));
+  const moves = { have: false, end: () => ((moves.have ||= observer.takeRecords().some(isMove)), observer.disconnect(), moves.have) };
+  for (const one of documents()) observer.observe(one, changes);
+  return moves;
 }
 
 /** Locate something to click, check that it is ready, and take aim. */
@@ -157,7 +166,7 @@ async function landed() {
   if (!shot) return { hasHit: false };
   await Promise.race([shot.landed, pause(500)]);
   expected = null;
-  await still({ longest: 400 });
+  await still({ longest: 400, hasMoved: shot.moves?.end() ?? false });
   return { hasHit: shot.hasHit, hasMissed: shot.hasMissed, isClosing: window.closed };
 }
 
@@ -181,9 +190,8 @@ const scripted = "boolean(//script | //@*[starts-with(name(), 'on')] | //@href[s
 const isLifeless = () => documents().every((one) => one.readyState === "complete" && !one.evaluate(scripted, one, null, XPathResult.BOOLEAN_TYPE).booleanValue);
 
 /** Wait until nothing has changed for some frames, and for a while until what unfolds, fades or slides has come to rest. */
-async function still({ longest = 1000, rest = 2 } = {}) {
+async function still({ longest = 1000, rest = 2, hasMoved = false } = {}) {
   let hasChanged = false;
-  let hasMoved = false;
   const observer = new MutationObserver((records) => {
     hasMoved ||= records.some(isMove);
     hasChanged ||= !records.every(isMove);
