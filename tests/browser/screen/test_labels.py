@@ -52,6 +52,9 @@ FOUND = {
     "link as label": "<table><tr><td><a href=#>Name</a></td><td><input id=a></td></tr><tr><td><a href=#>Ort</a></td><td><input id=b></td></tr></table>",
     # alone with it in its group
     "text below": "<div class=e><input id=b><div>Ort</div></div><div class=e><input id=a><div>Name</div></div>",
+    "text below, and a sentence above": "<p>Suche nach allem.</p><div><div><input id=a><div>Name</div></div><div><input id=b><div>Ort</div></div></div>",
+    "boxes with a text behind, each in a group": "<p>Was?</p><div><div><input type=checkbox id=b><span>Ort</span></div><div><label>Name <input id=a></label></div></div>",
+    "remarks below, labels outside": "<div><div>Ort</div><div><input id=b><div>Pflicht</div></div><div>Name</div><div><input id=a><div>freiwillig</div></div></div>",
     # hidden twins
     "hidden twin": "<div style='display:none'><label for=b>Name</label><input id=b></div><label for=a>Name</label><input id=a>",
     "transparent twin": "<div style='opacity:0'><label>Name <input id=b></label></div><label>Name <input id=a></label>",
@@ -85,6 +88,7 @@ REFUSED = {
     "two fields, one text": ("<div>Name <input id=a> <input id=b></div>", SeveralSeen),
     "text behind fields": ("<input id=a> Name<br><input id=b> Ort<br>", NotSeen),
     "columns of labels and fields": ("<div style='float:left'><div>Name</div><div>Ort</div></div><div style='float:left'><div><input id=a></div><div><input id=b></div></div>", ScreenError),
+    "sentence over fields with texts below": ("<p>Name</p><div><div><input id=a><div>Ort</div></div><div><input id=b><div>Land</div></div></div>", NotSeen),
     "remark of another group": ("<div><input id=a><div>Pflicht</div></div><div><div>Name</div></div>", NotSeen),
     "last label of a column": ("<div style='float:left'><div>Ort</div><div>Name</div></div><div style='float:left'><div><input id=a></div></div>", NotSeen),
     "link before": ("<a href=/x>Name</a> <input id=a> <input id=b>", NotSeen),

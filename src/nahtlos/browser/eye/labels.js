@@ -61,6 +61,22 @@ function ownNames(one) {
 
 const labelsOf = (one) => [...boundNames(one), ...(boxText(one) ? runNames(boxText(one)) : [])];
 
+/** Whether the texts stand behind their controls here: each pair in a box of its own, two such boxes at least. */
+function isCaptioned(one) {
+  return once("captioned", one, () => {
+    for (let group = up(one.box); placeOf(one) >= 0 && group && group.tagName !== "BODY"; group = up(group)) {
+      const items = around(group, placeOf(one));
+      if (items.length < 2) continue;
+      const pairs = items.filter((item) => item.control).map((item) => [item, items[items.indexOf(item) + 1]]);
+      const isPair = ([{ control: own }, text]) => text && !text.control && !isActing(text) && common(own.box, holderOf(text)) !== group;
+      const isRow = items.length === 2 * pairs.length && items[0].control && pairs.every(([, text]) => text && !text.control);
+      if (!isRow) return false;
+      if (pairs.length > 1) return pairs.every(isPair);
+    }
+    return false;
+  });
+}
+
 /** The names of the text that stands before a control and is proven to be its label. */
 function nearNames(one) {
   return once("near", one, () => {
@@ -68,7 +84,7 @@ function nearNames(one) {
       const text = boxText(one);
       return text ? runNames(text) : [];
     }
-    const before = textBefore(one);
+    const before = isCaptioned(one) ? null : textBefore(one);
     return before && isProven(before, one) ? runNames(before.run) : [];
   });
 }
