@@ -34,7 +34,7 @@ test-nightly: browser ## what promises the same in more places
 test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
 	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200
 
-test-thirdparty: browser .thirdparty/tryton/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm
+test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
 	$(BIN)/pytest -m thirdparty --timeout 900
 
@@ -44,6 +44,11 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(TRYTON:%='%')
 	cd $(@D) && npm install --no-save --ignore-scripts --silent --no-audit --no-fund tryton-sao@8.0.11
+	touch $@
+
+.thirdparty/editor/.ready:
+	mkdir -p $(@D)
+	cd $(@D) && npm install --no-save --ignore-scripts --silent --no-audit --no-fund yaml-language-server@1.25.0
 	touch $@
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit

@@ -19,6 +19,7 @@ SUMMARIES: Mapping[str, str] = {
     "runs": "List runs, show one, stop one from anywhere.",
     "items": "List cases, show one, decide about one that waits.",
     "look": "Show what a bot can say on a page, ready to paste.",
+    "schema": "Print or write the JSON Schemas of the files, for editors.",
     "systems": "List systems, try to sign in, unlock an account.",
     "serve": "Run what the schedules say, as a service.",
     "schedule": "Show what runs when; pause it, run it now, make up for the past.",

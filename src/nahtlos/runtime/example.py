@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from nahtlos.errors import ExampleMissing, FileNotWritten, FolderTaken
+from nahtlos.runtime.editor import write_editor
 from nahtlos.runtime.workspace import SETTINGS, Workspace
 
 FOLDERS = ("bots", "workflows", "config")
@@ -37,6 +38,7 @@ def write_example(target: Path) -> Workspace:
         (target / "logs").mkdir(parents=True)
         (target / "logs" / ".gitignore").write_text("*\n!.gitignore\n", encoding="utf-8")
         (target / ".gitignore").write_text("/config/keys/\n", encoding="utf-8")
+        write_editor(target)
     except OSError as error:
         raise FileNotWritten(name=str(target), reason=error.strerror or type(error).__name__) from error
     return Workspace(root=target.resolve())
