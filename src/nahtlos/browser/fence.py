@@ -1,4 +1,9 @@
-"""The fence around a system: its browser contexts reach exactly its addresses, through a relay on loopback."""
+"""The fence around a session: its browser context reaches exactly the system's addresses, through a relay on loopback.
+
+A browser that reuses a connection and gets no answer sends the request again by itself, a POST too: what was committed
+is committed twice, and no page and no driver hears of it. From `carry_once` on, the first question that a system hangs
+up on ends everything.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from typing import Self
 
 from nahtlos.browser import socks
 from nahtlos.browser.address import HostPort, canonical
-from nahtlos.browser.relay import Connection, relay
+from nahtlos.browser.relay import Connection, Exchange, relay
 from nahtlos.browser.upstream import Dial, Proxy, dial_directly, through
 from nahtlos.errors import AddressRefused, AddressUnreachable
 
@@ -47,6 +52,9 @@ class Fence:
         self._serving: set[asyncio.Task[None]] = set()
         self._leashes: set[asyncio.Timeout] = set()
         self._server: asyncio.Server | None = None
+        self._is_once = False
+        self.has_lost_one = False
+        """A question got no answer, and nothing gets through any more."""
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -59,8 +67,7 @@ class Fence:
         server, self._server = self._server, None
         server.close()
         await asyncio.sleep(0)  # a connection that was just accepted gets to see that it is late
-        for leash in self._leashes:
-            leash.reschedule(0)
+        self._cut()
         if self._serving:
             await asyncio.wait(self._serving)
         await server.wait_closed()
@@ -70,6 +77,28 @@ class Fence:
         """Where its relay listens, as a browser writes a proxy."""
         assert self._server is not None, "the fence is not up"
         return f"socks5://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def carry_once(self) -> None:
+        """Let nothing that is sent from now on be sent a second time by the browser itself."""
+        self._is_once = True
+
+    def carry_again(self) -> None:
+        """Let browsers repeat what they send, as they do: it writes nothing."""
+        self._is_once = False
+
+    @property
+    def is_once(self) -> bool:
+        """Whether something may be on its way that must not be repeated."""
+        return self._is_once
+
+    def _lose(self) -> None:
+        if self._is_once:
+            self.has_lost_one = True
+            self._cut()
+
+    def _cut(self) -> None:
+        for leash in self._leashes:
+            leash.reschedule(0)
 
     def allows(self, host: str, port: int) -> bool:
         """Tell whether an address is on the list."""
@@ -118,13 +147,13 @@ class Fence:
             self._on_refused(printable(request.host), request.port)
             await socks.reply(client, socks.NOT_ALLOWED if is_known else socks.UNKNOWN_COMMAND)
             return
-        server = await self._reach(target)
+        server = None if self.has_lost_one else await self._reach(target)
         if server is None:
             await socks.reply(client, socks.UNREACHABLE)
             return
         try:
             await socks.reply(client, socks.SUCCEEDED)
-            await relay(client, server)
+            await relay(client, server, exchange=Exchange(self._lose, lambda: self.has_lost_one))
         finally:
             await server.close()
 

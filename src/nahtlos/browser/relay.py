@@ -12,6 +12,10 @@ LINGER = 60.0
 """Seconds for the second direction after the first has ended: some servers never close their half."""
 CLOSING = 2.0
 """Seconds for the last bytes of a connection that is being closed."""
+SEALED = b"\x16"
+"""How a connection with TLS begins."""
+LEAST_SEALED = 100
+"""Bytes of an answer under TLS; what a dying server still says is shorter: an alert, a frame that acknowledges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,85 @@ class Connection:
             self.writer.transport.abort()
 
 
-async def relay(one: Connection, other: Connection, *, linger: float = LINGER) -> None:
+@dataclass(slots=True)
+class Exchange:
+    """Who spoke last on one connection: a question whose answer never came must not be asked again by itself."""
+
+    lost: Callable[[], None] = lambda: None
+    """Told when the system hangs up on a question."""
+    is_over: Callable[[], bool] = lambda: False
+    """Whether nothing may be asked any more."""
+    _asked: bool = False
+    _answered: int = 0
+    _least: int = 0
+    """How many bytes are an answer."""
+
+    def asks(self, data: bytes) -> None:
+        """Note that the browser says something; raises when it may not."""
+        if self.is_over():
+            raise ConnectionAbortedError
+        self._least = self._least or (LEAST_SEALED if data[:1] == SEALED else 1)
+        self._asked, self._answered = True, 0
+
+    def answers(self, data: bytes) -> None:
+        """Note that the system says something."""
+        self._answered += len(data)
+
+    def leaves(self) -> None:
+        """Note that the browser does not want an answer any more."""
+        self._asked = False
+
+    def ends(self) -> None:
+        """Note that the system will say no more."""
+        if self._asked and self._answered < self._least:
+            self.lost()
+
+
+async def relay(
+    browser: Connection, system: Connection, *, linger: float = LINGER, exchange: Exchange | None = None
+) -> None:
     """Carry bytes both ways until both sides have ended or one of them breaks off."""
-    limit = asyncio.timeout(None)
+    limit, exchange = asyncio.timeout(None), exchange or Exchange()
 
     def give_notice() -> None:
         limit.reschedule(asyncio.get_running_loop().time() + linger)
 
     try:
         async with limit, asyncio.TaskGroup() as ways:
-            ways.create_task(_carry(one, other, then=give_notice))
-            ways.create_task(_carry(other, one, then=give_notice))
+            ways.create_task(_ask(browser, system, exchange, then=give_notice))
+            ways.create_task(_answer(browser, system, exchange, then=give_notice))
     except* OSError:  # a time-out is one too
         pass
 
 
-async def _carry(source: Connection, sink: Connection, *, then: Callable[[], None]) -> None:
-    while data := await source.reader.read(CHUNK):
-        await sink.send(data)
-    sink.writer.write_eof()
+async def _ask(browser: Connection, system: Connection, exchange: Exchange, *, then: Callable[[], None]) -> None:
+    while data := await browser.reader.read(CHUNK):
+        exchange.asks(data)
+        try:
+            await system.send(data)
+        except OSError:
+            exchange.ends()
+            raise
+    exchange.leaves()
+    system.writer.write_eof()
     then()
+
+
+async def _answer(browser: Connection, system: Connection, exchange: Exchange, *, then: Callable[[], None]) -> None:
+    while data := await _heard(system, exchange):
+        exchange.answers(data)
+        await browser.send(data)
+    browser.writer.write_eof()
+    then()
+
+
+async def _heard(system: Connection, exchange: Exchange) -> bytes:
+    """Read what the system says; that it hangs up is known before the browser can see it."""
+    try:
+        data = await system.reader.read(CHUNK)
+    except OSError:
+        exchange.ends()
+        raise
+    if not data:
+        exchange.ends()
+    return data

@@ -38,8 +38,9 @@ LONGEST = 600.0
 class BrowserScreen:
     """One signed-in session in a browser; see `engine.screen.Screen` for what each verb promises."""
 
-    def __init__(self, desk: Desk, downloads: Downloads) -> None:
+    def __init__(self, desk: Desk, downloads: Downloads, *, once: Callable[[], None] = lambda: None) -> None:
         self.desk = desk
+        self._once = once
         self._downloads = downloads
         self._lock = asyncio.Lock()
 
@@ -209,7 +210,8 @@ class BrowserScreen:
     # -------------------------------------------------------------- the guard before a save
 
     async def still_holds(self) -> None:
-        """Prove that the page belongs to the system and that what was filled is still there."""
+        """Prove that the page belongs to the system and that what was filled is still there; carry what comes once."""
+        self._once()
         async with self._verb() as desk:
             desk.prove_inside(desk.windows.page.url)
             if not desk.filled:

@@ -67,6 +67,9 @@ class Session:
 
     context: BrowserContext
     screen: BrowserScreen
+    fence: Fence
+    stack: AsyncExitStack
+    """What ends with it."""
     holds: int = 0
     left: float | None = None
     """When work in it ended well (monotonic seconds); None: it ended badly, or there was none yet."""
@@ -78,7 +81,7 @@ class Session:
         with suppress(Error):
             if self.trace is not None:
                 await self.context.tracing.stop(path=self.trace)
-            await self.context.close()
+        await self.stack.aclose()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -86,7 +89,6 @@ class House:
     """What all sessions of one system share."""
 
     system: System
-    fence: Fence
     room: asyncio.Semaphore
     """How many sessions its account may have at once; whoever comes first is first."""
     idle: list[Session] = field(default_factory=list)
@@ -143,7 +145,7 @@ class BrowserSessions:
             except SessionLost:
                 raise
             except Exception:
-                is_kept = True
+                is_kept = not session.fence.is_once  # else what it sent last may still be on its way
                 raise
             finally:
                 await self._take_back(house, session, is_kept=is_kept)
@@ -151,10 +153,9 @@ class BrowserSessions:
     async def _house(self, name: str) -> House:
         if name not in self._houses:
             system = self._systems[name]
-            fence = await self._stack.enter_async_context(self._fence(system))
             key = (system.address, system.account)
             room = self._rooms.setdefault(key, asyncio.Semaphore(system.max_sessions))
-            self._houses.setdefault(name, House(system=system, fence=fence, room=room))
+            self._houses.setdefault(name, House(system=system, room=room))
         return self._houses[name]
 
     def _fence(self, system: System) -> Fence:
@@ -171,6 +172,8 @@ class BrowserSessions:
         while house.idle:
             session = house.idle.pop()
             is_old = fresh or session.holds >= self._habits.most_holds
+            session.fence.carry_again()
+            is_old = is_old or session.fence.has_lost_one
             if not is_old and await self._is_signed_in(house, session):
                 session.holds += 1
                 return session
@@ -197,26 +200,28 @@ class BrowserSessions:
 
     async def _new(self, house: House) -> Session:
         browser = await self._browsers.get(headless_shell=house.system.headless_shell)
-        try:
-            context = await open_context(
-                browser, house.fence, locale=house.system.bot.session.language, accept_downloads=True,
-                viewport={"width": 1440, "height": 1000},
-            )  # fmt: skip
-        except Error:
-            raise SessionLost(why="the browser has crashed") from None
-        try:
-            session = Session(context=context, screen=await self._screen(house, context), holds=1)
+        async with AsyncExitStack() as stack:
+            fence = await stack.enter_async_context(self._fence(house.system))
+            try:
+                context = await open_context(
+                    browser, fence, locale=house.system.bot.session.language, accept_downloads=True,
+                    viewport={"width": 1440, "height": 1000},
+                )  # fmt: skip
+            except Error:
+                raise SessionLost(why="the browser has crashed") from None
+            stack.push_async_callback(_close, context)
+            screen = await self._screen(house, context, fence)
+            session = Session(context=context, screen=screen, fence=fence, stack=stack, holds=1)
             if self._habits.traces is not None:
                 await context.tracing.start(screenshots=True, snapshots=True)
                 session.trace = self._habits.traces / f"{house.system.name}-{time.time_ns()}.zip"
+            fence.carry_once()  # a wrong password counts, too
             await self._sign_in(house.system, session.screen)
-        except BaseException:
-            with suppress(Error):
-                await context.close()
-            raise
+            fence.carry_again()
+            session.stack = stack.pop_all()
         return session
 
-    async def _screen(self, house: House, context: BrowserContext) -> BrowserScreen:
+    async def _screen(self, house: House, context: BrowserContext, fence: Fence) -> BrowserScreen:
         mask = Mask()
         dialogs = Dialogs(mask)
         downloads = Downloads(self._habits.downloads)
@@ -227,10 +232,10 @@ class BrowserSessions:
         except Error:
             raise SessionLost(why="the browser has crashed") from None
         desk = Desk(
-            windows=windows, dialogs=dialogs, territory=territory_of(house.system, house.fence), mask=mask,
+            windows=windows, dialogs=dialogs, territory=territory_of(house.system, fence), mask=mask,
             timeout=self._habits.timeout,
         )  # fmt: skip
-        return BrowserScreen(desk, downloads)
+        return BrowserScreen(desk, downloads, once=fence.carry_once)
 
     async def _take_back(self, house: House, session: Session, *, is_kept: bool) -> None:
         session.screen.watch([])
@@ -243,6 +248,11 @@ class BrowserSessions:
                 await session.close()
         except (SessionLost, Error):
             await session.close()
+
+
+async def _close(context: BrowserContext) -> None:
+    with suppress(Error):
+        await context.close()
 
 
 def territory_of(system: System, fence: Fence) -> Territory:

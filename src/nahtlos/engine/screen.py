@@ -230,7 +230,11 @@ class Screen(Protocol):
 
     async def still_holds(self) -> None:
         """Prove that the page is on an allowed address and that every control filled since the last `open` still
-        shows what was proven; part of the guard before a save."""
+        shows what was proven; part of the guard before a save.
+
+        From here until the session is given back, the browser sends nothing a second time by itself: it would repeat
+        a write whose answer was lost.
+        """
 
     async def call(self, script: Path, bot: str, method: str, arguments: Mapping[str, Value]) -> object:
         """Run a method of the bot's Python class on this session."""
