@@ -98,7 +98,8 @@ class Fence:
 
     def _cut(self) -> None:
         for leash in self._leashes:
-            leash.reschedule(0)
+            if not leash.expired():
+                leash.reschedule(0)
 
     def allows(self, host: str, port: int) -> bool:
         """Tell whether an address is on the list."""

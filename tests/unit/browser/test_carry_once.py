@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from tests.unit.browser.test_fence import GREETING, Handler, asked, connected, request, serving
@@ -14,13 +14,26 @@ from nahtlos.browser.relay import LEAST_SEALED, Connection
 
 @asynccontextmanager
 async def fenced(handler: Handler, *, once: bool = True) -> AsyncIterator[tuple[Fence, HostPort, Connection]]:
-    async with serving(handler) as target, Fence([target], on_refused=lambda _h, _p: None) as fence:
-        async with connected(fence) as client:
-            await client.send(GREETING + request("127.0.0.1", target.port))
-            await client.reader.readexactly(12)
-            if once:
-                fence.carry_once()
-            yield fence, target, client
+    async with (
+        serving(_to_the_end(handler)) as target,
+        Fence([target], on_refused=lambda _h, _p: None) as fence,
+        connected(fence) as client,
+    ):
+        await client.send(GREETING + request("127.0.0.1", target.port))
+        await client.reader.readexactly(12)
+        if once:
+            fence.carry_once()
+        yield fence, target, client
+
+
+def _to_the_end(handler: Handler) -> Handler:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            await handler(reader, writer)
+            writer.close()
+            await writer.wait_closed()
+
+    return handle
 
 
 async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
