@@ -174,7 +174,7 @@ class Attempt:
             outcome = await self._once(step, path)
             if outcome.outcome != "failed" or outcome.is_conflict or tries_left == 0 or outcome.code == "E407":
                 return outcome
-            await self.parts.clock.sleep(retry.wait)  # type: ignore[union-attr]
+            await self.brakes.wait(self.parts.clock, retry.wait)  # type: ignore[union-attr]
         raise AssertionError("unreachable")
 
     async def _once(self, step: nodes.Step, path: str) -> StepOutcome:

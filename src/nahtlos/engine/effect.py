@@ -27,6 +27,7 @@ from nahtlos.errors import (
     RunError,
     RunStopped,
     ScreenError,
+    SessionLost,
     StoppedBySurprise,
 )
 from nahtlos.events import EffectFinished, EffectIntended
@@ -82,6 +83,8 @@ class Effect:
             if not self.is_open:
                 raise
             self.refusal = error
+            if isinstance(error, SessionLost):
+                self.brakes.lost_session(self.record.system)
             return None
         except BaseException:
             if self.is_open:

@@ -15,7 +15,16 @@ from nahtlos.engine.ports import Decision, EffectRecord, Listing
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.values import has_unknown, is_empty, typed
-from nahtlos.errors import FailedByBot, InDoubt, NahtlosError, NotOne, Rejection, WaitsForPerson
+from nahtlos.errors import (
+    FailedByBot,
+    InDoubt,
+    NahtlosError,
+    NotOne,
+    RecordError,
+    Rejection,
+    RunStopped,
+    WaitsForPerson,
+)
 from nahtlos.expressions import UNKNOWN, InvalidValue
 from nahtlos.plan import nodes
 
@@ -186,6 +195,18 @@ class Operating:
         except NahtlosError:
             return "unknown"
 
+    async def _quietly_look(self, *, fresh: bool) -> Probed:
+        """Ask the probe in a session of its own."""
+        sessions, system = self.attempt.parts.sessions, self.system
+        try:
+            return await in_session(
+                sessions, system.name, lambda screen: self._probe(self.attempt.talk(screen, system)), fresh=fresh
+            )
+        except (RunStopped, RecordError):
+            raise
+        except NahtlosError:
+            return "unknown"
+
     async def _probe(self, talk: Conversation) -> Probed:
         bot = self.system.bot
         name = self.operation.probe
@@ -219,9 +240,8 @@ class Operating:
         end = self.attempt.lease_end or clock.monotonic()
         probed: list[Probed] = []
         for seconds in (max(0.0, end - clock.monotonic()), self.system.settle, min(1.0, self.system.settle)):
-            await clock.sleep(seconds)
-            async with self.attempt.parts.sessions.hold(self.system.name, fresh=not probed) as screen:
-                probed.append(await self._quietly_probe(self.attempt.talk(screen, self.system)))
+            await self.attempt.brakes.wait(clock, seconds)
+            probed.append(await self._quietly_look(fresh=not probed))
             if probed[-1] == "done":
                 await effect.finish("done", recovered=True)
                 return False

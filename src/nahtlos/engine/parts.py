@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
+from nahtlos.engine.circuit import Circuits
 from nahtlos.engine.ports import (
     Actions,
     Clock,
@@ -20,8 +22,19 @@ from nahtlos.engine.ports import (
     Windows,
 )
 from nahtlos.engine.screen import Sessions
-from nahtlos.errors import LeaseLost, LimitReached, RunStopped, StopRequested, SystemIsClosed, SystemIsPaused
+from nahtlos.errors import (
+    KeepsCrashing,
+    LeaseLost,
+    LimitReached,
+    RunStopped,
+    StopRequested,
+    SystemIsClosed,
+    SystemIsPaused,
+)
 from nahtlos.plan.nodes import Limits
+
+LOSSES: Final = 3
+"""So many crashes stop a run."""
 
 
 def silent(what: str, facts: Mapping[str, object]) -> None:
@@ -48,6 +61,9 @@ class Parts:
     secrets: Secrets
     progress: Progress = silent
     windows: Windows = field(default_factory=NoWindows)
+    circuits: Circuits = field(default_factory=Circuits)
+    chance: Callable[[], float] = lambda: 0.5
+    """A random number from 0 to 1, so that nobody waits in step with others."""
     evidence: Evidence | None = None
     """None: no pictures are taken."""
 
@@ -73,6 +89,8 @@ class Brakes:
     first_is_passed: bool = False
     """A person has looked at the first writes (the run was resumed after them)."""
     stopped_by: RunStopped | None = field(default=None)
+    losses: int = 0
+    """How often a page or its browser was gone in the middle of work."""
     _stop: asyncio.Event = field(init=False, repr=False, default_factory=asyncio.Event)
 
     def stop(self, why: RunStopped) -> None:
@@ -87,6 +105,23 @@ class Brakes:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             for task in both:
                 task.cancel()
+
+    def lost_session(self, system: str) -> None:
+        """Count a page or browser that is gone; at the third, the run stops."""
+        self.losses += 1
+        if self.losses >= LOSSES:
+            self.stop(KeepsCrashing(system=system, times=self.losses))
+
+    def go_on_after_loss(self) -> None:
+        """Raise when there were too many."""
+        if isinstance(self.stopped_by, KeepsCrashing):
+            raise self.stopped_by
+
+    async def wait(self, clock: Clock, seconds: float) -> None:
+        """Wait before something that can be done by a resume as well: a stop ends it."""
+        await self.sleep(clock, seconds)
+        if isinstance(self.stopped_by, StopRequested | LeaseLost):
+            raise self.stopped_by
 
     def take(self) -> None:
         """Count one more write, or stop the run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -18,6 +18,7 @@ from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.planned import Planned
 from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
 from nahtlos.engine.record import key_of
+from nahtlos.engine.session import Mortal
 from nahtlos.engine.signin import lock_account
 from nahtlos.engine.waiting import Waiting
 from nahtlos.engine.wording import Language
@@ -115,6 +116,7 @@ async def _go_on(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
 ) -> RunReport:
     started = parts.clock.monotonic()
+    parts = replace(parts, sessions=Mortal(parts.sessions, brakes))
     try:
         if run.state == "listing":
             await _list(parts, plan, run, options)

@@ -10,7 +10,7 @@ from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import RunRecord, Secrets
 from nahtlos.engine.screen import Screen, Value
-from nahtlos.errors import AccountIsLocked, RunError, RunStopped, SignInFailed
+from nahtlos.errors import AccountIsLocked, RunError, RunStopped, SessionLost, SignInFailed
 from nahtlos.events import AccountLocked
 from nahtlos.plan import nodes
 
@@ -63,7 +63,8 @@ async def sign_in(parts: Parts, system: nodes.System, screen: Screen, *, run: Ru
             await lock_account(parts, system.name, system.account, code=stopped.code)
         raise
     except RunError as error:
-        if not talk.credentials_sent:
+        # A browser that dies says nothing about a password.
+        if not talk.credentials_sent or isinstance(error, SessionLost):
             raise
         await lock_account(parts, system.name, system.account, code=error.code)
         raise SignInFailed(system=system.name, account=system.account, missed=error.message()) from None

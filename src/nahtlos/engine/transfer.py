@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from nahtlos.engine import record
@@ -23,6 +24,7 @@ from nahtlos.errors import (
     RecordError,
     Rejection,
     RunStopped,
+    SessionLost,
     WaitsForPerson,
     listed,
 )
@@ -218,6 +220,8 @@ class Transferring:
             await effect.finish("in_doubt", code=error.code)
             if isinstance(error, RunStopped):
                 raise
+            if isinstance(error, SessionLost) and not isinstance(effect.refusal, SessionLost):
+                self.attempt.brakes.lost_session(self.system.name)
             raise Doubt(effect) from None
         if look == "as_intended":
             await effect.finish("done", found=self._seen(effect.record, shown))
@@ -278,16 +282,16 @@ class Transferring:
         self, left: EffectRecord, since: float | None
     ) -> tuple[Look, Conversation, dict[str, Value]]:
         """Look until two reads agree, not before the old worker is gone and the system has settled."""
-        clock = self.attempt.parts.clock
+        parts, clock = self.attempt.parts, self.attempt.parts.clock
         old_worker = max(0.0, (since or clock.monotonic()) - clock.monotonic())
         waits = [old_worker, self.system.settle, min(1.0, self.system.settle)]
         looks: list[Look] = []
         try:
             for seconds in waits:
-                await clock.sleep(seconds)
-                async with self.attempt.parts.sessions.hold(self.system.name, fresh=not looks) as screen:
-                    talk = self._talk(screen)
-                    look, shown = await self.look(talk, left)
+                await self.attempt.brakes.wait(clock, seconds)
+                talk, look, shown = await in_session(
+                    parts.sessions, self.system.name, partial(self._look_in, left), fresh=not looks
+                )
                 looks.append(look)
                 if look == "as_intended":
                     break
@@ -297,6 +301,10 @@ class Transferring:
             raise InDoubt(effect=left.id, why=f"Looking for it failed: {error.message()}") from None
         agree = looks[-1] == "as_intended" or looks[-1] == looks[-2]
         return (looks[-1] if agree else "other"), talk, shown
+
+    async def _look_in(self, left: EffectRecord, screen: Screen) -> tuple[Conversation, Look, dict[str, Value]]:
+        talk = self._talk(screen)
+        return talk, *await self.look(talk, left)
 
     # -------------------------------------------------------------- results
 

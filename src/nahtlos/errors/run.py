@@ -1,4 +1,4 @@
-"""E40x to E43x: what went wrong with a case, or stops a run."""
+"""E40x to E44x: what went wrong with a case, or stops a run."""
 
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ class FailedByBot(RunError):
 
     code: ClassVar[str] = "E404"
     reason: str
+    is_passing: bool = False
+    """Whether it may be over in a moment: the system itself says that it is not well."""
 
     def message(self) -> str:
         return self.reason
@@ -328,6 +330,48 @@ class Unreachable(RunStopped):
             f"{self.system} cannot be reached at {self.address}. Check that it runs and that the address in "
             "config/systems.yaml is right; then `nahtlos run --resume`."
         )
+
+
+class KeepsCrashing(RunStopped):
+    """Browsers crash one after the other: this is not bad luck any more."""
+
+    code: ClassVar[str] = "E440"
+    system: str
+    times: int
+
+    def message(self) -> str:
+        return (
+            f"The browser has crashed {self.times} times in this run, last in {self.system}. See that the computer has "
+            "memory and disk left, and open the page by hand; then `nahtlos run --resume`."
+        )
+
+
+class SystemKeepsFailing(RunStopped):
+    """A system was given rest after rest, and is still not well."""
+
+    code: ClassVar[str] = "E438"
+    system: str
+    failures: int
+    last: str
+
+    def message(self) -> str:
+        return (
+            f"{self.system} failed {self.failures} times in a row, and waiting did not help. The last time: {self.last} "
+            "When it is well again, `nahtlos run --resume` goes on."
+        )
+
+
+class SystemRests(RunStopped):
+    """A system failed too often in a row; the item goes back and is taken again when it is tried."""
+
+    code: ClassVar[str] = "E439"
+    system: str
+    failures: int
+    has_failed: bool = False
+    """Whether this very item is one of those that failed."""
+
+    def message(self) -> str:
+        return f"{self.system} failed {self.failures} times in a row, so nothing goes there for a while."
 
 
 class ExpressionFailed(RunError):
