@@ -3,12 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types imports coverage cases docs bench test-nightly test-kills test-thirdparty browser clean
+.PHONY: demo test check lint types imports coverage cases docs bench test-nightly test-faults test-faults-sample test-thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
 
-test: browser ## all tests, with a real browser and a real PostgreSQL; 20 kills
+test: browser ## all tests, with a real browser and a real PostgreSQL; the sample of the fault tests is among them
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: lint types imports test coverage ## what CI runs, and how much of the kernel its own tests take
@@ -31,8 +31,11 @@ coverage: .venv/.ready ## the rooms without a disk or a browser: branches that t
 test-nightly: browser ## what promises the same in more places
 	$(BIN)/pytest -n 4 --dist loadfile -m nightly
 
-test-kills: browser ## 100 kills of the main job, and the same with safeguards taken away
-	NAHTLOS_KILLS=100 $(BIN)/pytest -m kills --timeout 7200
+test-faults: browser ## every row of the fault matrix, with kill -9 at every boundary and 1,000 times at random
+	$(BIN)/pytest tests/faults -m ""
+
+test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
+	$(BIN)/pytest tests/faults -m sample
 
 test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0

@@ -2,7 +2,8 @@
 
     python -m tests.kills.campaign --kills 100 --cases 200
 
-Half of the kills wait for a commit in a practice system and strike right then, the others come at any moment.
+Some kills wait for a commit in a practice system and strike right then, some strike at a boundary of the work that is
+drawn, the others come at any moment.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tests.faults.warm import Child, Warm, warm
 from tests.kills.checker import World, journaled, number_of, violations
-from tests.workspace import PROGRAM, Workspace, ask, practice_workspace
+from tests.workspace import Workspace, ask, practice_workspace
 
 from nahtlos.engine.ports import EffectRecord, ItemRecord
 from nahtlos.journal.history import read_events
@@ -35,7 +37,9 @@ MOST_SECONDS = 300
 """A resumed run that takes longer hangs."""
 
 
-Strike = Literal["commit", "intent", "accepted", "any"]
+Strike = Literal["commit", "intent", "accepted", "boundary", "any"]
+BOUNDARIES = 260
+"""One of so many boundaries is drawn; a resume and two cases have about as many."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,34 +57,38 @@ class Campaign:
     workspace: Workspace
     vouchers: Sequence[Voucher]
     rng: random.Random
-    strikes: Sequence[Strike] = ("commit", "commit", "commit", "intent", "any", "any")
+    warm: Warm
+    sabotage: str | None = None
+    """A safeguard that is taken away."""
+    strikes: Sequence[Strike] = ("commit", "commit", "commit", "intent", "boundary", "any")
     """What a kill waits for; one of these is drawn for each."""
     kills: list[Kill] = field(default_factory=list)
 
     def run(self, kills: int) -> None:
         """Kill the job so often, or until it is done; then let it end."""
         while len(self.kills) < kills:
-            if self._run_and_kill(self._command()):
+            if self._run_and_kill():
                 return
         for _ in range(3):
-            if self._end(self._command()):
+            if self._end():
                 return
 
-    def _command(self) -> list[str]:
+    def _start(self, strike: str = "none:start:records:0") -> Child:
         """Begin a run, or resume it: a kill may have come before there was one."""
         begun = any(True for _ in read_events(self.workspace.logs, events={"run.started"}))
-        return [*self.workspace.program, *RUN, *(["--resume"] if begun else [])]
+        sabotage = {} if self.sabotage is None else {"SABOTAGED": self.sabotage}
+        return self.warm.begin(
+            "tests.faults.struck", [strike, *RUN, *(["--resume"] if begun else [])], cwd=self.workspace.path,
+            environment={**self.workspace.environment(), **sabotage}, out=self.workspace.path / "campaign.out",
+        )  # fmt: skip
 
-    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        with (self.workspace.path / "campaign.out").open("ab") as log:
-            return subprocess.Popen(
-                command, cwd=self.workspace.path, stdout=log, stderr=log, env=self.workspace.environment()
-            )
-
-    def _run_and_kill(self, command: Sequence[str]) -> bool:
+    def _run_and_kill(self) -> bool:
         """Start the job and kill it; True when it was done before."""
-        process = self._start(command)
-        match self.rng.choice(self.strikes):
+        strike = self.rng.choice(self.strikes)
+        if strike == "boundary":
+            return self._kill_at_boundary()
+        process = self._start()
+        match strike:
             case "commit":
                 self._wait_for_commit(process)
             case "intent":
@@ -94,17 +102,28 @@ class Campaign:
         process.send_signal(signal.SIGKILL)
         killed = time.time()
         process.wait()
-        self.kills.append(Kill(at=killed, between=self._is_between(killed)))
-        print(f"kill {len(self.kills)}{' between commit and result' if self.kills[-1].between else ''}", flush=True)
+        self._count_kill(killed)
         return False
 
-    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def _kill_at_boundary(self) -> bool:
+        """Let the job kill itself at a boundary; True when it was done before."""
+        process = self._start(f"kill:start:all:{self.rng.randint(1, BOUNDARIES)}")
+        status = process.wait(timeout=MOST_SECONDS)
+        if status == -signal.SIGKILL:
+            self._count_kill(time.time())
+        return status in (0, 3)
+
+    def _count_kill(self, killed: float) -> None:
+        self.kills.append(Kill(at=killed, between=self._is_between(killed)))
+        print(f"kill {len(self.kills)}{' between commit and result' if self.kills[-1].between else ''}", flush=True)
+
+    def _wait(self, process: Child, seconds: float) -> None:
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             return
 
-    def _wait_for_commit(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_for_commit(self, process: Child) -> None:
         """Wait for the next commit in one of the systems, after some that are let through."""
         practice = self.rng.choice([self.workspace.casework, self.workspace.exchange])
         seen = len(ask(practice, "/effects?after=0")) + self.rng.randrange(3)
@@ -114,7 +133,7 @@ class Campaign:
                 time.sleep(self.rng.choice([0, 0, 0.01, 0.05]))
                 return
 
-    def _wait_for_intent(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_for_intent(self, process: Child) -> None:
         """Wait for the next intent, and a moment more: the click may have been made, the commit may still come."""
         seen = self._intents() + self.rng.randrange(2)
         begun = time.monotonic()
@@ -124,7 +143,7 @@ class Campaign:
                 return
             time.sleep(0.05)
 
-    def _wait_for_accepted(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_for_accepted(self, process: Child) -> None:
         """Wait until a system has accepted a write that it commits later."""
         systems = (self.workspace.casework, self.workspace.exchange)
         begun = time.monotonic()
@@ -149,47 +168,55 @@ class Campaign:
                 return True
         return False
 
-    def _end(self, command: Sequence[str]) -> bool:
-        process = self._start(command)
+    def _end(self) -> bool:
+        process = self._start()
         try:
             process.wait(timeout=MOST_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            process.send_signal(signal.SIGKILL)
             process.wait()
             return False
         return process.returncode in (0, 3)
 
     def world(self) -> World:
         """Everything that can be compared now."""
-        items, effects = asyncio.run(self._ledger())
-        return World(
-            vouchers=self.vouchers, casework=self.workspace.casework,
-            exchange=self.workspace.exchange, logs=self.workspace.logs, items=items, effects=effects,
-        )  # fmt: skip
+        return world_of(self.workspace, self.vouchers)
 
-    async def _ledger(self) -> tuple[Sequence[ItemRecord], Sequence[EffectRecord]]:
-        folder = self.workspace.logs
-        async with open_ledger(
-            f"sqlite:///{folder / 'ledger.sqlite3'}",
-            folder=folder,
-            keys=self.workspace.path / "config" / "keys",
-            clock=SystemClock(),
-            worker_name="checker",
-        ) as ledger:
-            return await ledger.items(), await ledger.effects()
+
+def world_of(workspace: Workspace, vouchers: Sequence[Voucher]) -> World:
+    """Everything that can be compared in a workspace and the two systems beside it."""
+    items, effects = asyncio.run(_ledger(workspace))
+    return World(
+        vouchers=vouchers, casework=workspace.casework, exchange=workspace.exchange, logs=workspace.logs,
+        items=items, effects=effects,
+    )  # fmt: skip
+
+
+async def _ledger(workspace: Workspace) -> tuple[Sequence[ItemRecord], Sequence[EffectRecord]]:
+    folder = workspace.logs
+    async with open_ledger(
+        f"sqlite:///{folder / 'ledger.sqlite3'}",
+        folder=folder,
+        keys=workspace.path / "config" / "keys",
+        clock=SystemClock(),
+        worker_name="checker",
+    ) as ledger:
+        return await ledger.items(), await ledger.effects()
 
 
 def campaign(
-    folder: Path, *, kills: int, vouchers: Sequence[Voucher], seed: int, program: Sequence[str] = PROGRAM,
+    folder: Path, *, kills: int, vouchers: Sequence[Voucher], seed: int, sabotage: str | None = None,
     extra: Sequence[str] = (), settle: float = 3.0, strikes: Sequence[Strike] | None = None,
 ) -> tuple[Campaign, list[str]]:  # fmt: skip
     """Do it all in a fresh workspace; return what was done and what was violated."""
     write_csv(folder / "delivery.csv", vouchers)
     data = ["--data", str(folder / "delivery.csv")]
     with practice_workspace(
-        folder / "workspace", cases=len(vouchers), variation=seed, settle=settle, extra=[*data, *extra], program=program
-    ) as workspace:
-        done = Campaign(workspace=workspace, vouchers=vouchers, rng=random.Random(seed))
+        folder / "workspace", cases=len(vouchers), variation=seed, settle=settle, extra=[*data, *extra]
+    ) as workspace, warm() as warmed:  # fmt: skip
+        done = Campaign(
+            workspace=workspace, vouchers=vouchers, rng=random.Random(seed), warm=warmed, sabotage=sabotage
+        )
         done.strikes = strikes or done.strikes
         done.run(kills)
         return done, violations(done.world())

@@ -1,11 +1,7 @@
-"""nahtlos without one of its safeguards, to see that the checker would notice.
-
-python -m tests.kills.sabotaged no-intent|no-probe|no-settle run …
-"""
+"""Takes a safeguard away from nahtlos, to see that the checker would notice; done by `tests.faults.struck`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -57,14 +53,3 @@ def without_settle() -> None:
 
 SABOTAGE = {"no-intent": without_intent, "no-probe": without_probe, "no-settle": without_settle}
 
-
-def main() -> None:
-    """Take a safeguard away, then be the command line."""
-    from nahtlos.cli import main as command_line
-
-    SABOTAGE[sys.argv.pop(1)]()
-    command_line()
-
-
-if __name__ == "__main__":
-    main()

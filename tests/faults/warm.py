@@ -1,0 +1,138 @@
+"""A program that has imported everything and forks for each command: a process of its own, without the seconds before.
+
+    {"module": "tests.faults.struck", "words": ["kill:case:17", "run", …], "environment": {…}, "out": "campaign.out"}
+
+on its standard input begins one; it answers with the process id, and with the status when that process has ended.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import cast
+
+NEEDED = (
+    "nahtlos.cli.run", "nahtlos.cli.work", "nahtlos.runtime.running", "nahtlos.journal.journal", "alembic.command",
+    "playwright.async_api", "tests.faults.struck",
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """A process that was forked; what tests ask of a `Popen`."""
+
+    pid: int
+    answers: SimpleQueue[str]
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return its status, if it has ended."""
+        if self.returncode is None:
+            try:
+                self.returncode = int(self.answers.get_nowait())
+            except Empty:
+                return None
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+        if self.returncode is None:
+            try:
+                self.returncode = int(self.answers.get(timeout=timeout))
+            except Empty:
+                raise subprocess.TimeoutExpired("forked", timeout or 0) from None
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+@dataclass(slots=True, kw_only=True)
+class Warm:
+    """Begins one process after the other."""
+
+    process: subprocess.Popen[str]
+    answers: SimpleQueue[str]
+
+    def begin(
+        self, module: str, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path
+    ) -> Child:
+        """Fork a process that is the `main` of a module, called with these words."""
+        order = {"module": module, "words": list(words), "cwd": str(cwd), "environment": dict(environment)}
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({**order, "out": str(out)}) + "\n")
+        self.process.stdin.flush()
+        return Child(pid=int(self.answers.get(timeout=60)), answers=self.answers)
+
+
+@contextmanager
+def warm() -> Iterator[Warm]:
+    """Start the program, and end it with the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    answers: SimpleQueue[str] = SimpleQueue()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            answers.put(line)
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        yield Warm(process=process, answers=answers)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(timeout=60)
+
+
+def main() -> None:
+    """Fork for each line."""
+    for module in NEEDED:
+        importlib.import_module(module)
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            be(order)
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def be(order: Mapping[str, object]) -> None:
+    """Be the process that was ordered, to the end."""
+    out = os.open(str(order["out"]), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    os.environ.clear()
+    os.environ.update(cast(Mapping[str, str], order["environment"]))
+    os.chdir(str(order["cwd"]))
+    sys.argv = [str(order["module"]), *map(str, cast(Sequence[str], order["words"]))]
+    status = 1
+    try:
+        importlib.import_module(str(order["module"])).main()
+        status = 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main()
