@@ -42,6 +42,21 @@ async def click(
         await after(desk, seconds)
 
 
+async def hover(desk: Desk, locator: Locator, *, timeout: float | None) -> None:
+    """Move the mouse onto one thing, and wait for what opens under it."""
+    seconds = desk.timeout if timeout is None else timeout
+    aimed = await desk.until("aim", {"locator": spell(locator), "isDry": True}, timeout=seconds)
+    if aimed["state"] != "ok":
+        raise desk.refuse(aimed, locator)
+    sight = await desk.begin()
+    sight.before = (await sight.ask("remember"))["texts"]
+    desk.acted = True
+    root: Root = aimed["root"]
+    await sight.page.mouse.move(aimed["x"] + root.x, aimed["y"] + root.y)
+    await settle(sight, desk.mark, within=seconds)
+    await after(desk, seconds)
+
+
 async def after(desk: Desk, seconds: float) -> None:
     """Wait until what an input caused has ended."""
     sight = await desk.sight()
@@ -126,6 +141,7 @@ async def press(
         desk.acted = True
         await sight.page.keyboard.press(key)
         await settle(sight, desk.mark, within=seconds)
+        await sight.ask("marked")
         await after(desk, seconds)
 
 

@@ -112,6 +112,11 @@ class BrowserScreen:
         async with self._verb(timeout) as desk:
             await pointing.click(desk, locator, twice=twice, answers=answers, timeout=timeout)
 
+    async def hover(self, locator: Locator, *, timeout: float | None = None) -> None:
+        """Move the mouse onto one thing."""
+        async with self._verb(timeout) as desk:
+            await pointing.hover(desk, locator, timeout=timeout)
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:

@@ -145,6 +145,8 @@ class Conversation:
                 await verbs.upload(self, step)
             case nodes.Click() | nodes.Press() | nodes.Script():
                 await verbs.act(self, step)
+            case nodes.Hover():
+                await self.screen.hover(locator_of(step.locator, self.scope), timeout=step.timeout)
             case nodes.Save():
                 await self._save(step)
             case nodes.Expect():
@@ -231,7 +233,7 @@ class Conversation:
             case "locked":
                 raise SignInFailed(system=name, account=self.system.account, shown=said)
             case "failed":
-                raise FailedByBot(reason=f"{name} says: {said}")
+                raise FailedByBot(reason=f"{name} says: {said}", is_passing=True)
 
     async def _expect(self, step: nodes.Expect) -> None:
         if step.gone:

@@ -182,6 +182,9 @@ class Screen(Protocol):
     ) -> None:
         """Click it; done when the requests this caused have ended and the page is still."""
 
+    async def hover(self, locator: Locator, *, timeout: float | None = None) -> None:
+        """Move the mouse onto it; done as `click`."""
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:

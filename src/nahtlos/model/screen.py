@@ -131,6 +131,18 @@ class Click(Verb):
     """Text of a browser dialog that may come, and the answer: `OK`, `Cancel`, or a text for a prompt."""
 
 
+class Hover(Verb):
+    """Move the mouse onto one thing, for menus that open under it."""
+
+    word = "hover"
+    takes = "at"
+    beside = ("in",)
+    at: Locator
+    """What to move onto."""
+    in_: Locator | None = None
+    """Where to look."""
+
+
 class Press(Verb):
     """Press one key."""
 

@@ -36,6 +36,8 @@ def _compile_verb(verb: Verb, head: Head, at: Passage) -> nodes.Step:  # noqa: P
             return touches.compile_upload(verb, head, at)
         case screen.Click():
             return touches.compile_click(verb, head, at)
+        case screen.Hover():
+            return nodes.Hover(**head, locator=at.locator(verb.at, verb.in_))
         case screen.Press():
             return touches.compile_press(verb, head, at)
         case screen.Script():

@@ -140,6 +140,13 @@ class Click(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hover(Step):
+    """Move the mouse onto one thing."""
+
+    locator: LocatorNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Press(Step):
     """Press one key, e.g. Enter, in a field or an area."""
 
@@ -224,6 +231,8 @@ class Table(Step):
     next: LocatorNode | None = None
     total: LocatorNode | None = None
     """Where the system states how many there are; the first number in its text."""
+    total_pattern: str | None = None
+    """The part of that text to look in."""
     none: LocatorNode | None = None
     """What an empty table looks like."""
     at_most: int | None = None
@@ -516,6 +525,24 @@ class Bot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How often what failed in a system before anything was written is tried again, and how long to wait (seconds)."""
+
+    times: int = 0
+    wait: float = 1.0
+    at_most: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitRule:
+    """After how many failures in a row a system rests, how long (seconds), and after how many trials the run stops."""
+
+    failures: int = 5
+    pause: float = 30.0
+    trials: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """An address with an account, and the bot that operates it."""
 
@@ -532,6 +559,8 @@ class System:
     personal_in_address: bool = False
     proxy: str | None = None
     headless_shell: bool = True
+    retry: Patience = Patience()
+    circuit: CircuitRule = CircuitRule()
 
 
 # ------------------------------------------------------------------ the plan

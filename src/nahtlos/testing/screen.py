@@ -150,6 +150,11 @@ class FakeScreen:
         async with self.life.call("screen.click"):
             self._press(self._one(locator, timeout), answers)
 
+    async def hover(self, locator: Locator, *, timeout: float | None = None) -> None:
+        """Move the mouse onto it: what it does, it does already then."""
+        async with self.life.call("screen.hover"):
+            self._press(self._one(locator, timeout), ())
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:

@@ -179,6 +179,32 @@ async def test_a_key_is_pressed_in_a_field(session: Session) -> None:
     assert await screen.sees(at("heading", "Gefunden"))
 
 
+async def test_a_menu_opens_under_the_mouse(session: Session) -> None:
+    """It comes a moment after the mouse, and goes when it is clicked for."""
+    screen = await session.show(
+        f"{LOG}<style>li ul {{ display: none }} li.on ul {{ display: block }}</style>"
+        "<ul><li id=m onmouseenter=\"setTimeout(() => m.classList.add('on'), 200)\" onclick=\"note(event.target.textContent)\">Datei<ul><li>Drucken</li></ul></li></ul>"
+    )
+
+    await screen.hover(named("Datei"))
+    await screen.click(named("Drucken"))
+
+    assert await session.state("log") == ["Drucken"]
+
+
+async def test_an_editor_has_noticed_what_was_marked(session: Session) -> None:
+    """It looks only every tenth of a second, and a button works on what it has seen."""
+    screen = await session.show(
+        f"{LOG}<div contenteditable aria-label=Text>Wort</div><button onclick='note(seen)'>Fett</button><script>seen = ''; let timer = 0; "
+        "document.addEventListener('selectionchange', () => { clearTimeout(timer); const now = getSelection().toString(); timer = setTimeout(() => { seen = now }, 100) })</script>"
+    )
+
+    await screen.press("Control+a", within=named("Text"))
+    await screen.click(named("Fett"))
+
+    assert await session.state("log") == ["Wort"]
+
+
 async def test_a_watched_thing_in_the_way_interrupts(session: Session) -> None:
     """Before anything was clicked; the index says which."""
     screen = await session.show("<div role=dialog aria-modal=true style='position:fixed;inset:20px;background:white'><h2>Neuigkeiten</h2><button>Schließen</button></div><button>Weiter</button>")

@@ -133,7 +133,7 @@ async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }
   }
 }
 
-const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, leave, pressOutside, connected, holding, holdForms, picture, shut, cover, isCovered, uncover };
+const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, marked, leave, pressOutside, connected, holding, holdForms, picture, shut, cover, isCovered, uncover };
 
 globalThis.nahtlosKept = (id) => kept.get(id) ?? null;
 globalThis.nahtlosEye = async (name, argument) => {

@@ -134,7 +134,8 @@ async function fill({ entries }) {
   if (hasActed && last && stop.state !== "hand") active(last.el.ownerDocument)?.blur?.();
   observer.disconnect();
   blink();
-  return { ...stop, hasActed };
+  const isOpen = hasActed && last?.kind === "text" && mayClosePicker();
+  return { ...stop, hasActed, ...(isOpen ? { picker: keep(last.el) } : {}) };
 }
 
 /** Why a value cannot be entered here and now, or by hand only. */
@@ -149,7 +150,8 @@ function triggerOf({ el, box, kind }) {
   if (kind === "text" || (kind === "combo" && isVisible(el) && isOnTop(el))) return el;
   if (!["choice", "chips"].includes(kind) || box.matches("[role=combobox], button, input")) return box;
   const inner = below(box, "[role=combobox], [aria-haspopup], [tabindex]:not([tabindex='-1']), button, input, textarea").filter(isVisible);
-  return inner[0] ?? box;
+  const off = removersIn(box);
+  return inner.find((one) => !off.some((other) => contains(one, other) || contains(other, one))) ?? box;
 }
 
 /** A secret stays out of frames that do not belong to the system. */
@@ -165,7 +167,12 @@ const pickers = "[class*=datepicker i], [class*=calendar i], [class*=timepicker 
 
 /** Whether a calendar hangs open over the page: some open when one goes into a field, and stay when one leaves it. */
 const hasPicker = () =>
-  all(pickers).some((one) => /absolute|fixed/.test(styleOf(one).position) && one.checkVisibility({ visibilityProperty: true }) && boxOf(one).height > small);
+  all(pickers).some((one) => isFloating(one) && one.checkVisibility({ visibilityProperty: true }) && boxOf(one).height > small);
+
+const isFloating = (element) => [element, up(element)].some((one) => one && /absolute|fixed/.test(styleOf(one).position));
+
+/** Whether it may be closed with Escape: no dialog is open that Escape would close, unless the calendar says it is one. */
+const mayClosePicker = () => hasPicker() && modals().every((one) => nearest(one, pickers) !== null);
 
 /** Tell calendars that still hang over the page that the mouse was pressed beside them. */
 function pressOutside() {
@@ -177,7 +184,7 @@ function pressOutside() {
 /** What the controls of these entries show now. */
 function show({ entries }) {
   blink();
-  return { state: "done", hasPicker: hasPicker() && !modals().length, shown: entries.map(({ locator, wants, value }) => {
+  return { state: "done", hasPicker: mayClosePicker(), shown: entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
     if (!thing) return rest;
     const text = readingFor(thing.control, wants, value);
@@ -226,6 +233,13 @@ function focus({ locator }) {
   if (now && now !== element.ownerDocument.body && contains(element, now)) return { state: "done" };
   const goal = [element, ...controlsIn(element).map(({ el }) => el), ...below(element, "a[href], button, [tabindex]")].find((one) => focusOn(one));
   return { state: goal ? "done" : "unfocusable" };
+}
+
+/** Give an editor time to notice what was marked in it: some look for that only every tenth of a second. */
+async function marked() {
+  const isMarked = documents().some((one) => active(one)?.isContentEditable && !one.getSelection().isCollapsed);
+  if (isMarked) await pause(150);
+  return { state: "done" };
 }
 
 /** Empty a control for the keyboard: focus in it, everything selected. */
