@@ -190,6 +190,19 @@ class RunWaits(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRested(Event):
+    """A system failed too often in a row: nothing goes there for a while, other systems go on."""
+
+    event = "system.rested"
+    run: Id
+    system: SystemName
+    failures: int
+    code: ErrorCode | None
+    """Of the last failure."""
+    until: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPaused(Event):
     """A run stopped before its end, on purpose."""
 

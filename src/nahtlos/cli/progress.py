@@ -130,7 +130,7 @@ def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> st
         case "item":
             counts.item(facts["outcome"], facts.get("was"), now)
             return ""
-        case "closed":
+        case "closed" | "rests":
             return f"{facts['system']}: {facts['words']}"
         case "recount":
             return "Counting both sides again"

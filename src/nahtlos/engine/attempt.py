@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, cast
 
 from nahtlos.engine.conversation import Conversation
@@ -22,6 +23,7 @@ from nahtlos.engine.resolve import text_of
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.transfer import Transferring
+from nahtlos.engine.tries import Tries
 from nahtlos.errors import FailedByBot, InternalFault, NahtlosError, Rejection, StepTimedOut, WaitsForPerson
 from nahtlos.events import StepFinished
 from nahtlos.expressions import UNKNOWN, Template
@@ -38,6 +40,11 @@ SETTLED: frozenset[Outcome] = frozenset({"done", "skipped", "kept"})
 def says_something(step: nodes.Step) -> bool:
     """Whether a step that went well says what became of the case; reading and naming do not."""
     return isinstance(step, nodes.Transfer) or (isinstance(step, nodes.Do) and step.is_effect)
+
+
+def system_of(step: nodes.Step) -> str | None:
+    """Return the system a step works with."""
+    return step.system if isinstance(step, nodes.Transfer | nodes.LookUp | nodes.Do) else None
 
 
 def system_written_by(step: nodes.Step) -> str | None:
@@ -168,14 +175,16 @@ class Attempt:
             )  # fmt: skip
 
     async def _with_retries(self, step: nodes.Step, path: str) -> StepOutcome:
-        """Try again what failed before anything was written, as often as the workflow says."""
-        retry = getattr(step, "retry", None)
-        for tries_left in range(retry.times if retry else 0, -1, -1):
-            outcome = await self._once(step, path)
-            if outcome.outcome != "failed" or outcome.is_conflict or tries_left == 0 or outcome.code == "E407":
+        """Try again what failed before anything was written, as often as the workflow or the system says."""
+        name = None if self.is_plan else system_of(step)
+        tries = Tries(
+            parts=self.parts, brakes=self.brakes, step=step, run=self.run.id, item=self.claim.item.id,
+            system=self.plan.systems[name] if name else None, is_in_doubt=lambda: self.effects.in_doubt is not None,
+        )  # fmt: skip
+        while True:
+            outcome = await tries.one(partial(self._once, step, path))
+            if not await tries.may_go_on(outcome):
                 return outcome
-            await self.brakes.wait(self.parts.clock, retry.wait)  # type: ignore[union-attr]
-        raise AssertionError("unreachable")
 
     async def _once(self, step: nodes.Step, path: str) -> StepOutcome:
         self.effects.begin_step()

@@ -12,6 +12,7 @@ from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import Listing, NewItem, RunRecord
 from nahtlos.engine.resolve import text_of
+from nahtlos.engine.retry import patiently
 from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.signin import run_names, system_names
@@ -72,7 +73,7 @@ async def fetch(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Listing:
         talk = Conversation(screen=screen, system=system, scope=system_names(system, run, parts.secrets))
         return await talk.operate(operation, inputs), talk.stated_total
 
-    outputs, stated = await in_session(parts.sessions, system.name, ask)
+    outputs, stated = await patiently(parts, system, lambda: in_session(parts.sessions, system.name, ask))
     rows = next((value for value in outputs.values() if isinstance(value, tuple | list)), None)
     if rows is None:
         raise FailedByBot(reason=f"{source.name} delivers no list, so it cannot feed items.", place=source.place)

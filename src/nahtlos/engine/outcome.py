@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nahtlos.engine.ports import Outcome
+from nahtlos.engine.retry import is_passing
 from nahtlos.engine.screen import Value
 from nahtlos.errors import (
     Conflicted,
@@ -46,6 +47,8 @@ class StepOutcome:
     before: Mapping[str, Value] | None = None
     after: Mapping[str, Value] | None = None
     binds: str | None = None
+    is_passing: bool = False
+    """A failure that may be over in a moment."""
     is_conflict: bool = False
     """Someone else was faster and nothing was written: the workflow may go back and try again."""
 
@@ -87,7 +90,8 @@ def outcome_of(error: NahtlosError) -> StepOutcome:
             return StepOutcome(outcome="failed", reason=error.message(), code=error.code, is_conflict=True)
         case _:
             return StepOutcome(
-                outcome="failed", reason=said_of(error), code=error.code, fields=getattr(error, "fields", ())
+                outcome="failed", reason=said_of(error), code=error.code, fields=getattr(error, "fields", ()),
+                is_passing=is_passing(error),
             )
 
 

@@ -274,6 +274,8 @@ class Closed:
     """What people call it."""
     until: datetime
     """When it ends, in the time zone of those who wrote it."""
+    failures: int = 0
+    """How often the system failed in a row, where that is why."""
 
     def words(self, now: datetime) -> str:
         """Say it as people do: `Zahllauf until 22:00`."""

@@ -32,6 +32,7 @@ from nahtlos.errors import (
     StopRequested,
     SystemIsClosed,
     SystemIsPaused,
+    SystemRests,
     WorkspaceError,
 )
 from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
@@ -229,6 +230,9 @@ async def _item(parts: Parts, run: RunRecord, attempt: Attempt, waiting: Waiting
         outcome = await attempt.work()
     except SystemIsClosed as closed:
         waiting.park(item.id, closed.system)
+        return
+    except SystemRests as rests:
+        waiting.park(item.id, rests.system, has_failed=rests.has_failed)
         return
     except RunStopped as stopped:
         await _stop(parts, waiting.brakes, stopped)

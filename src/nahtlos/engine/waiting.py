@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, timedelta
 
-from nahtlos.engine.attempt import system_written_by
+from nahtlos.engine.attempt import system_of, system_written_by
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import Closed
 from nahtlos.errors import LeaseLost
@@ -15,6 +15,8 @@ from nahtlos.plan import nodes
 
 LONGEST = 60.0
 """Seconds after which a waiting run looks at the clock again: computers sleep, and clocks are set."""
+A_TRY = timedelta(seconds=1)
+"""After which those that wait for somebody's try look again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,31 +29,37 @@ class Waiting:
     brakes: Brakes
     _parked: dict[str, str] = field(default_factory=dict)
     """Items that came to a closed system, and that system: they stay ours, so that nobody takes them in a circle."""
+    _failed: set[str] = field(default_factory=set)
+    """Those of them that failed there themselves."""
     _told: set[tuple[str, Closed]] = field(default_factory=set)
 
     async def may_claim(self) -> bool:
         """Wait while a system is closed that every case writes to; False: the run stops."""
         needed = [system_written_by(step) for step in self.plan.steps if step.when is None]
+        wanted = dict.fromkeys(filter(None, [*needed, *map(system_of, self.plan.steps)]))
         while self.brakes.stopped_by is None:
             await self._free_opened()
-            closed = self._closed(dict.fromkeys(filter(None, needed)))
+            closed = self._closed(dict.fromkeys(filter(None, needed))) or self._resting(wanted)
             if self._parked and self.plan.items.order == "given":
-                closed = closed or self._closed(self._parked_systems())
+                closed = closed or self._closed(self._parked_systems()) or self._resting(self._parked_systems())
             if not closed:
                 return True
             await self._wait(closed)
         return False
 
-    def park(self, item: str, system: str) -> None:
-        """Put an item aside until its system is open."""
+    def park(self, item: str, system: str, *, has_failed: bool = False) -> None:
+        """Put an item aside until its system is open; one that failed there is not the next that tries."""
         self._parked[item] = system
+        if has_failed:
+            self._failed.add(item)
 
     async def for_parked(self) -> bool:
         """Wait until some of the items that were put aside can be taken again; False: there are none."""
         while self._parked and self.brakes.stopped_by is None:
-            if await self._free_opened():
+            if await self._free_opened() or await self._free_opened(even_failed=True):
                 return True
-            await self._wait(self._closed(self._parked_systems()))
+            systems = self._parked_systems()
+            await self._wait(self._closed(systems) or self._resting(systems))
         return self.brakes.stopped_by is not None
 
     async def give_back(self) -> None:
@@ -69,15 +77,28 @@ class Waiting:
         found = {system: self.parts.windows.closed(system, now) for system in systems}
         return {system: closed for system, closed in found.items() if closed is not None}
 
-    async def _free_opened(self) -> bool:
-        closed = self._closed(self._parked_systems())
+    def _resting(self, systems: Mapping[str, None]) -> dict[str, Closed]:
+        """Name those that are given a rest; one that somebody tries just now, too."""
+        now = self.parts.clock.now()
+        return {
+            system: Closed(window="rest", until=max(circuit.until or now, now + A_TRY), failures=circuit.failures)
+            for system, circuit in self.parts.circuits.resting(now).items()
+            if system in systems
+        }
+
+    async def _free_opened(self, *, even_failed: bool = False) -> bool:
+        systems = self._parked_systems()
+        closed = {**self._closed(systems), **self._resting(systems)}
         opened = [item for item, system in self._parked.items() if system not in closed]
+        if not even_failed:
+            opened = [i for i in opened if i not in self._failed or not self.parts.circuits.ailing(self._parked[i])]
         await self._free(opened)
         return bool(opened)
 
     async def _free(self, items: list[str]) -> None:
         for item in items:
             if self._parked.pop(item, None) is not None:  # else another lane was faster
+                self._failed.discard(item)
                 await self.parts.ledger.release(item)
 
     async def _wait(self, closed: Mapping[str, Closed]) -> None:
@@ -85,7 +106,7 @@ class Waiting:
         if not closed:
             return
         for system, window in closed.items():
-            if (system, window) not in self._told:
+            if not window.failures and (system, window) not in self._told:
                 self._told.add((system, window))
                 self._tell(system, window)
         now = self.parts.clock.now()

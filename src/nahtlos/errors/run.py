@@ -356,8 +356,8 @@ class SystemKeepsFailing(RunStopped):
 
     def message(self) -> str:
         return (
-            f"{self.system} failed {self.failures} times in a row, and waiting did not help. The last time: {self.last} "
-            "When it is well again, `nahtlos run --resume` goes on."
+            f"{self.system} failed {self.failures} times in a row, and waiting did not help. "
+            f"The last time: {self.last} When it is well again, `nahtlos run --resume` goes on."
         )
 
 

@@ -10,10 +10,34 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from nahtlos.errors import UnknownProfile, UnknownSystem
-from nahtlos.model.scalars import Address, Flag, Host, Positive, Seconds, Slug
+from nahtlos.model.scalars import Address, Flag, Host, Positive, Seconds, Slug, Whole
 from nahtlos.model.windows import Window
 from nahtlos.model.written import Written, refuse
 from nahtlos.reading import Text
+
+
+class Patience(Written):
+    """How often a system is tried again when it failed before anything was written."""
+
+    called: ClassVar[str] = '"retry"'
+    times: Whole = 2
+    """How many more times; 0: never."""
+    wait: Seconds = 1.0
+    """About how long to wait before the first new try; twice as long before each further one."""
+    at_most: Seconds = 30.0
+    """No wait is longer."""
+
+
+class CircuitRule(Written):
+    """When a system that keeps failing is given a rest."""
+
+    called: ClassVar[str] = '"circuit"'
+    failures: Positive = 5
+    """After so many failures in a row nothing goes there for a while; other systems go on."""
+    pause: Seconds = 30.0
+    """How long it rests before one case tries whether it is well again."""
+    trials: Positive = 10
+    """After so many trials in vain the run stops, and can be resumed."""
 
 
 class System(Written):
@@ -42,6 +66,10 @@ class System(Written):
     """Whether the smaller browser is enough for it."""
     windows: tuple[Window, ...] = ()
     """When nothing is written to it: payment runs, month ends, updates, hours in which people need its seats."""
+    retry: Patience = Patience()
+    """How often it is tried again when it failed before anything was written."""
+    circuit: CircuitRule = CircuitRule()
+    """When it is given a rest."""
 
 
 class Override(Written):
@@ -62,6 +90,10 @@ class Override(Written):
     """How often the account may be signed in at once."""
     windows: tuple[Window, ...] | None = None
     """When nothing is written to it; `[]` for a test system that is always open."""
+    retry: Patience | None = None
+    """How often it is tried again when it failed before anything was written."""
+    circuit: CircuitRule | None = None
+    """When it is given a rest."""
 
 
 class Systems(Written):

@@ -78,6 +78,10 @@ def compile_system(name: str, system: System, bot: nodes.Bot) -> nodes.System:
         personal_in_address=system.personal_in_address,
         proxy=system.proxy,
         headless_shell=system.headless_shell,
+        retry=nodes.Patience(times=system.retry.times, wait=system.retry.wait, at_most=system.retry.at_most),
+        circuit=nodes.CircuitRule(
+            failures=system.circuit.failures, pause=system.circuit.pause, trials=system.circuit.trials
+        ),
     )
 
 

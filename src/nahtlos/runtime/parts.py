@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from random import SystemRandom
 
 from nahtlos.browser import Warm
 from nahtlos.engine.parts import Parts, silent
@@ -74,6 +75,7 @@ async def open_parts(
             actions=definitions.library,
             clock=records.clock,
             secrets=secrets_for(profile, masker=masker, warn=warn, variables=shared.variables if shared else None),
+            chance=SystemRandom().random,
             evidence=album_for(profile, records),
             progress=progress,
             windows=windows_of(definitions.settings, profile.systems),

@@ -1,0 +1,85 @@
+"""The circuit of a system: after some failures in a row nothing goes there for a while, then one case tries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nahtlos.errors import SystemKeepsFailing, SystemRests
+from nahtlos.plan import nodes
+
+
+@dataclass(slots=True, kw_only=True)
+class Circuit:
+    """What one system did lately."""
+
+    system: str
+    rule: nodes.CircuitRule
+    failures: int = 0
+    """In a row."""
+    trials: int = 0
+    """How many in a row were in vain, one after each pause."""
+    until: datetime | None = None
+    """When the next trial may begin; None: the system is taken for well."""
+    is_tried: bool = False
+    """A trial is under way."""
+
+    def rests(self, now: datetime) -> bool:
+        """Whether nothing may begin there now."""
+        return self.until is not None and (self.is_tried or now < self.until)
+
+    def enter(self, now: datetime) -> None:
+        """Begin something there; raises while it rests. After a pause, one at a time."""
+        if self.rests(now):
+            raise SystemRests(system=self.system, failures=self.failures)
+        self.is_tried = self.until is not None
+
+    def leave(self) -> None:
+        """End something of which nobody can say whether it was the system's fault."""
+        self.is_tried = False
+
+    def succeed(self) -> None:
+        """Note that the system answered as it should."""
+        self.failures = self.trials = 0
+        self.until, self.is_tried = None, False
+
+    def fail(self, now: datetime, *, why: str) -> bool:
+        """Note a failure; True when it begins a rest. Raises when the system was given enough of them."""
+        self.failures += 1
+        was_trial, self.is_tried = self.is_tried, False
+        if self.until is not None and not was_trial:
+            return False  # somebody who had begun before the rest
+        if self.failures < self.rule.failures:
+            return False
+        self.trials += was_trial
+        if self.trials > self.rule.trials:
+            raise SystemKeepsFailing(system=self.system, failures=self.failures, last=why)
+        self.until = now + timedelta(seconds=self.rule.pause)
+        return True
+
+
+@dataclass(slots=True, kw_only=True)
+class Circuits:
+    """The circuits of one run, shared by its lanes."""
+
+    _known: dict[str, Circuit] = field(default_factory=dict)
+    _failed: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def of(self, system: nodes.System) -> Circuit:
+        """Return the circuit of a system."""
+        return self._known.setdefault(system.name, Circuit(system=system.name, rule=system.circuit))
+
+    def failed(self, item: str, step: str) -> int:
+        """Count one more failure of an item at a step, over all its tries; return how many there were."""
+        self._failed[item, step] += 1
+        return self._failed[item, step]
+
+    def resting(self, now: datetime) -> Mapping[str, Circuit]:
+        """Return those of systems where nothing may begin now."""
+        return {name: circuit for name, circuit in self._known.items() if circuit.rests(now)}
+
+    def ailing(self, system: str) -> bool:
+        """Whether a system is only tried, one item at a time."""
+        return system in self._known and self._known[system].until is not None
