@@ -73,7 +73,9 @@ def from_screen(reading: Reading, field: Field) -> Value:
     if field.read is not None:
         return cast(Value, field.read.evaluate({"shown": reading}))
     if isinstance(reading, bool):
-        return reading if field.type == "yes_no" else str(reading).lower()
+        if field.type != "yes_no" and not field.values:
+            raise InvalidValue("is a box to tick on this screen")
+        return reading if field.type == "yes_no" else _our_word(str(reading).lower(), field)
     if isinstance(reading, tuple):
         return tuple(_our_word(element, field) for element in reading)
     text = normalize_text(reading or "")

@@ -85,6 +85,8 @@ REFUSED = {
     "cell of another table": ("<table><tr><td>Name</td></tr></table><input id=a>", NotSeen),
     "cell of a list above": ("<table><tr><th>Art</th></tr><tr><td>Name</td></tr></table><div><input id=a></div>", NotSeen),
     "label of the field before": ("<div><div>Name</div><input id=a></div><div><input id=b></div>", None),
+    "bound to another, before a nameless one": ("<table><tr><td><label for=b>Name</label></td><td><input id=a></td></tr><tr><td><label for=b>Ort</label></td><td><input id=b></td></tr></table>", NotSeen),
+    "bound to another, in boxes": ("<div><label for=b>Name</label> <input id=a></div><div><label for=b>Ort</label> <input id=b></div>", NotSeen),
     "two fields, one text": ("<div>Name <input id=a> <input id=b></div>", SeveralSeen),
     "text behind fields": ("<input id=a> Name<br><input id=b> Ort<br>", NotSeen),
     "columns of labels and fields": ("<div style='float:left'><div>Name</div><div>Ort</div></div><div style='float:left'><div><input id=a></div><div><input id=b></div></div>", ScreenError),
@@ -156,12 +158,14 @@ async def test_a_group_of_radio_buttons_is_one_choice(session: Session) -> None:
         f"<fieldset><legend>Anrede</legend><label><input type=radio name=p id=p1> Herr</label>"
         f"<label><input type=radio name=p id=p2> Frau</label></fieldset>"
         f"<table><tr><td>Anrede 2</td><td>{radios.format(n='q')}</td></tr></table>"
+        "<table><tr><td>Anrede 3</td><td><label><input type=radio name=r id=r1> Herr</label> "
+        "<label><input type=radio name=r id=r2> Frau</label></td></tr></table>"
     )
 
-    await session.fill({"Anrede": "Frau", "Anrede 2": "Herr"})
+    await session.fill({"Anrede": "Frau", "Anrede 2": "Herr", "Anrede 3": "Frau"})
 
-    assert await session.state("[...document.querySelectorAll(':checked')].map(e => e.id)") == ["p2", "q1"]
-    assert await session.read("Anrede", "Anrede 2") == ["Frau", "Herr"]
+    assert await session.state("[...document.querySelectorAll(':checked')].map(e => e.id)") == ["p2", "q1", "r2"]
+    assert await session.read("Anrede", "Anrede 2", "Anrede 3") == ["Frau", "Herr", "Frau"]
 
 
 async def test_in_says_which_box(session: Session) -> None:

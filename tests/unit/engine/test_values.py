@@ -93,7 +93,7 @@ def test_what_is_typed_so_that_a_field_holds_a_value(value: Any, of: nodes.Field
         (("offen", "neu"), field("list", values=STATE), ("open", "neu")),
         ("neu", field("list"), ("neu",)),
         (True, field("yes_no"), True),
-        (True, field(), "true"),
+        (True, field("choice", values={"on": "true"}), "on"),
         ("Ja", field("yes_no", values=YES_NO), True),
         ("Nr. 7", field(read="{{ shown | part('[0-9]+') }}"), "7"),
     ],
@@ -173,3 +173,9 @@ def test_another_way_to_write_a_date_is_not_guessed(shown: str, format_: str) ->
     """What has two readings has none."""
     with pytest.raises(InvalidValue):
         from_screen(shown, field("date", format=format_))
+
+
+def test_a_box_is_no_text() -> None:
+    """A text field that has become a box to tick says nothing any more."""
+    with pytest.raises(InvalidValue):
+        from_screen(False, field())

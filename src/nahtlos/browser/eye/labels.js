@@ -17,17 +17,20 @@ function boundNames(one) {
     const list = [];
     const parts = one.kind === "radios" ? one.also : [one.el, one.box, ...one.also];
     for (const element of new Set(parts)) {
-      if (one.kind !== "radios") for (const label of labelsFor(element)) list.push(...labelNames(label));
+      if (one.kind !== "radios") for (const label of labelsFor(element)) if (!isMisbound(label, one)) list.push(...labelNames(label));
       list.push(element.getAttribute("aria-label"));
       for (const named of byIds(element, element.getAttribute("aria-labelledby"))) if (!contains(one.box, named)) list.push(...labelNames(named));
       if (one.kind === "radios" && element.tagName === "FIELDSET") list.push(...legendNames(element));
     }
-    if (!isNative(one.el) && ["box", "radio"].includes(one.kind)) list.push(...names(one.el));
+    if (!isNative(one.el) && ["box", "radio"].includes(one.kind)) list.push(...names(one.el), ...names(one.el).map(withoutMark));
     const host = one.el.getRootNode().host;
     if (host) list.push(...labelsFor(host).flatMap(labelNames), host.getAttribute("aria-label"), host.getAttribute("label"));
     return [...new Set(list.map(tidy))].filter(Boolean);
   });
 }
+
+/** The sign that shows the state of a drawn box is no part of its name. */
+const withoutMark = (text) => text.replace(/^[\p{So}\p{Sm}✓✔✗✘×\s]+|[\p{So}\p{Sm}✓✔✗✘×\s]+$/gu, "");
 
 function legendNames(fieldset) {
   const legend = [...fieldset.children].find((child) => child.tagName === "LEGEND");
@@ -44,6 +47,19 @@ function labelsFor(element) {
 /** A label around several controls names only the one it is bound to. */
 const isStolen = (label, element) => label.control !== element;
 
+/** A label that is bound to one control, and for the eye stands before another that nothing else names: it names neither. */
+function isMisbound(label, one) {
+  const isBefore = (other) => {
+    const text = textBefore(other);
+    return text !== null && contains(label, holderOf(text.run));
+  };
+  const group = ancestors(label).find((above) => controlsIn(above).length);
+  if (!group || contains(group, one.box) || placeOf(one) < 0) return false;
+  const [near, ...others] = controlsIn(group);
+  const isNameless = !others.length && near.el !== one.el && !labelsFor(near.el).length && !near.el.hasAttribute("aria-label");
+  return isNameless && isBefore(near) && !isBefore(one);
+}
+
 /** What stands in a control itself: placeholder, title; for an editor, the title of its frame. */
 function ownNames(one) {
   return once("own", one, () => {
@@ -59,7 +75,7 @@ function ownNames(one) {
   });
 }
 
-const labelsOf = (one) => [...boundNames(one), ...(boxText(one) ? runNames(boxText(one)) : [])];
+const labelsOf = (one) => [...boundNames(one), ...(one.kind !== "radios" && boxText(one) ? runNames(boxText(one)) : [])];
 
 /** Whether the texts stand behind their controls here: each pair in a box of its own, two such boxes at least. */
 function isCaptioned(one) {
@@ -84,7 +100,7 @@ function nearNames(one) {
       const text = boxText(one);
       return text ? runNames(text) : [];
     }
-    const before = isCaptioned(one) ? null : textBefore(one);
+    const before = one.kind !== "radios" && isCaptioned(one) ? null : textBefore(one);
     return before && isProven(before, one) ? runNames(before.run) : [];
   });
 }
@@ -125,7 +141,7 @@ function drawnMenus() {
   return once("menus", document, () => {
     const marked = every().filter(
       (element) =>
-        (element.matches("[aria-haspopup]:not([aria-haspopup=false]), [aria-expanded], [data-toggle=dropdown], [data-bs-toggle=dropdown]") ||
+        (element.matches("[aria-haspopup]:not([aria-haspopup=false], [aria-haspopup=dialog]), [aria-expanded], [data-toggle=dropdown], [data-bs-toggle=dropdown]") ||
           (drawnClass.test(classOf(element)) && (element.hasAttribute("tabindex") || styleOf(element).cursor === "pointer"))) &&
         isVisible(element) &&
         boxOf(element).height <= small &&

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from nahtlos.practice.faults import answers, connections, sessions
+from nahtlos.practice.faults import answers, connections, layouts, sessions
 from nahtlos.practice.faults.fault import Fault
 
-KINDS: Mapping[str, type[Fault]] = {**connections.KINDS, **answers.KINDS, **sessions.KINDS}
+KINDS: Mapping[str, type[Fault]] = {**connections.KINDS, **answers.KINDS, **sessions.KINDS, **layouts.KINDS}
 """A new family is a module with its own `KINDS`, named here."""
