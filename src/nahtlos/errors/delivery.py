@@ -201,6 +201,44 @@ class WrongArgument(DeliveryError):
         return f'The input "{self.name}" of {self.action} {self.reason}.'
 
 
+class ExcelNotInstalled(DeliveryError):
+    """An Excel file is to be read, and what reads it is not installed."""
+
+    code: ClassVar[str] = "E636"
+
+    def message(self) -> str:
+        """Say how it is installed."""
+        return "Excel files are read by rpaframework, which is not installed. Run: pip install 'nahtlos[excel]'"
+
+
+class NotAWorkbook(DeliveryError):
+    """A file cannot be opened as a workbook."""
+
+    code: ClassVar[str] = "E637"
+    name: str
+
+    def message(self) -> str:
+        """Say what to do with it."""
+        return (
+            f"{self.name} cannot be opened as an Excel file: it is damaged, locked by a password, or something else. "
+            "Open it in Excel and save it as .xlsx without a password, or have it delivered again."
+        )
+
+
+class SheetMissing(DeliveryError):
+    """A workbook has no sheet of this name."""
+
+    code: ClassVar[str] = "E638"
+    name: str
+    sheet: str
+    known: Sequence[str] = ()
+
+    def message(self) -> str:
+        """Name those that there are."""
+        hint = close_to(self.sheet, self.known)
+        return f'{self.name} has no sheet "{self.sheet}"; its sheets are {listed(self.known)}.{hint}'
+
+
 class SameAction(WorkspaceError):
     """Two packages bring an action of the same name."""
 

@@ -3,6 +3,8 @@
     action.py     the decorator: a function becomes a word of the language
     registry.py   finds all actions by their entry points; describes them to the plan, runs them for the engine
     csv.py        csv.rows
+    excel.py      excel.rows
+    workbook.py   a sheet of a workbook, as the process of sheet.py reads it with rpaframework
     columns.py    which columns a delivery must have, and their cells as typed values
     delivery.py   a file that somebody delivered: inside the workspace, of a sensible size, in a known encoding
 

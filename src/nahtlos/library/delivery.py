@@ -44,6 +44,14 @@ def read_delivery(folder: Path, name: str, encoding: str | None = None) -> Deliv
     return Delivery(name=name, text=text)
 
 
+def find_delivery(folder: Path, name: str) -> Path:
+    """Return the path of a file of the workspace that can be read and is of a sensible size."""
+    path = _inside(folder, name)
+    if not _read(path, name):
+        raise DeliveryEmpty(name=name)
+    return path
+
+
 def _inside(folder: Path, name: str) -> Path:
     """Return the path of a file, links followed; nothing outside the workspace is looked at."""
     try:
