@@ -12,13 +12,13 @@ from hashlib import sha256
 from operator import eq
 from typing import BinaryIO
 
-from nahtlos.journal.checkpoints import stretch_of
 from nahtlos.journal.findings import Finding, Kind, Pruned, Receipt, Spot, Tally
 from nahtlos.journal.folder import ChainName, day_of
 from nahtlos.journal.line import NOTHING_BEFORE, Said, Stub, read_line, read_stub
 from nahtlos.journal.merkle import Hash, Stretch, leaf_hash
-from nahtlos.journal.skim import LONGEST, NEWLINE, Skimmed
+from nahtlos.journal.skim import LONGEST, Skimmed
 
+NEWLINE = 10
 LISTED_AT_MOST = 1000
 """Findings of a chain; whoever reads them all knows enough, and a file of garbage needs no more memory."""
 UNFINISHED = (
@@ -90,11 +90,11 @@ class ChainCheck:
         }
 
     def check_file(self, opened: BinaryIO, file: str, skimmed: Iterable[Skimmed] = ()) -> None:
-        """Check the lines of the chain's next file; pieces that were skimmed are not read again if they belong here."""
+        """Check the lines of the chain's next file; those that were skimmed are not read again if they belong here."""
         self._spot, self._behind, self._pruned_bytes = (file, 0, 0), 0, 0
-        for piece in skimmed:
-            self._check_lines(opened, until=piece.begin)
-            self._take(piece, opened)
+        for lines in skimmed:
+            self._check_lines(opened, until=lines.begin)
+            self._take(lines, opened)
         self._check_lines(opened, until=None)
         self.sizes_read[file] = self._behind + self._pruned_bytes
         if self._behind:
@@ -113,22 +113,23 @@ class ChainCheck:
                 self._behind += self._check_without_newline(raw, opened)
         self.tally.lines += number - first
 
-    def _take(self, piece: Skimmed, opened: BinaryIO) -> None:
-        if (
-            (piece.begin, piece.prev, piece.seq) != (self._behind, self.prev, self.seq)
-            or piece.seq - 1 != self.count
-            or self._beside
-            or self._suspects
-            or not self._join(piece)
-        ):
+    def _take(self, skimmed: Skimmed, opened: BinaryIO) -> None:
+        if not self._is_next(skimmed) or not self._join(skimmed):
             return
         file, number, _ = self._spot
-        self._spot = self.last = (file, number + piece.lines, piece.last)
-        self._behind = opened.seek(piece.end)
-        self.prev, self.seq = piece.head, piece.seq + piece.lines
-        self.tally.lines += piece.lines
-        self.tally.intended.update(map(str, piece.intended))
-        self.tally.finished.update(map(str, piece.finished))
+        self._spot = self.last = (file, number + skimmed.lines, skimmed.last)
+        self._behind = opened.seek(skimmed.end)
+        self.prev, self.seq, self.time = skimmed.head, skimmed.seq + skimmed.lines, skimmed.time
+        self.tally.lines += skimmed.lines
+        self.tally.intended.update(map(str, skimmed.intended))
+        self.tally.finished.update(map(str, skimmed.finished))
+
+    def _is_next(self, skimmed: Skimmed) -> bool:
+        """Say whether lines follow here, and nothing is left to be said about one of them."""
+        is_here = (skimmed.begin, skimmed.prev, skimmed.seq) == (self._behind, self.prev, self.seq)
+        is_open = self._beside or self._suspects or not self._behind
+        signs_end = not self.unsigned_since and self._signed < skimmed.seq - 1 + skimmed.lines
+        return is_here and skimmed.seq - 1 == self.count and not is_open and not signs_end
 
     def finish(self) -> Tally:
         """Return what was found, with what nobody explained."""
@@ -158,7 +159,7 @@ class ChainCheck:
             hear = self._hearers.get(said["event"])
             if hear is not None:
                 hear(said)
-            elif self._spot[1] == 1:
+            if self._spot[1] == 1 and said["event"] != "log.opened":
                 self._find("missing", "The file does not begin with log.opened: its beginning was taken away.")
 
     def _check_stub(self, stub: Stub, size: int) -> None:
@@ -185,22 +186,22 @@ class ChainCheck:
             self._tree.add(leaf)
             self._note_root()
 
-    def _join(self, piece: Skimmed) -> bool:
-        """Take in the leaves of a piece; False if it does not stop where a root is wanted."""
+    def _join(self, skimmed: Skimmed) -> bool:
+        """Take in leaves; False if they are not cut where a root is wanted."""
         if not self._sizes:
-            self.count += piece.lines
+            self.count += skimmed.lines
             return True
-        stretches = [stretch_of(begin, words) for begin, words in piece.leaves]
-        ends = {stretch.end for stretch in stretches if stretch}
-        if None in stretches or any(
-            self.count < size < self.count + piece.lines and size not in ends for size in self._sizes
-        ):
+        stretches = [
+            Stretch(begin, [(height, bytes.fromhex(hash_)) for height, hash_ in nodes])
+            for begin, nodes in skimmed.leaves
+        ]
+        ends = {stretch.end for stretch in stretches}
+        if any(self.count < size < self.count + skimmed.lines and size not in ends for size in self._sizes):
             return False
         for stretch in stretches:
-            if stretch:
-                self.count = stretch.end
-                self._tree.join(stretch)
-                self._note_root()
+            self.count = stretch.end
+            self._tree.join(stretch)
+            self._note_root()
         return True
 
     def _note_root(self) -> None:

@@ -1,42 +1,43 @@
-"""A quick look at the pieces of large files, on all processors: is each line exactly the one after the line before?
+"""A quick look at the lines of files: is each plainly the one after the line before?
 
-A piece that is not plainly in order, or in which the log speaks about itself, is left to `check`. Run as a program
-(`python -m`), this looks at some pieces of one file. It is not `multiprocessing`: that would begin by running the main
-script of whoever verifies a second time.
+What is not, and each line in which the log speaks about itself, is left to `check`. Run as a program (`python -m`),
+this looks at a share of some files; it imports little, because it starts once for each processor.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import orjson
 
-from nahtlos.journal.checkpoints import words_of
-from nahtlos.journal.line import MAX_LINE
+from nahtlos.journal.line import MAX_LINE, read_line
 from nahtlos.journal.merkle import Hash, grown
 
 LONGEST = MAX_LINE + 1
 """With its newline."""
-NEWLINE = 10
 PIECE = 4 << 20
-WORTH_IT = 64 << 20
-"""Smaller files are read before another process has started."""
+BLOCK = 1 << 16
+"""Not more than `MAX_LINE`: only the first line of a block can be longer. Small ones stay in the processor's cache."""
+WORTH_TELLING = 50
+"""Fewer lines than these are sooner checked than told; a file of garbage needs no more memory."""
+Files: TypeAlias = tuple[Sequence[str], Sequence[int]]
+"""Files whose lines are leaves of one tree, and the sizes at which its root is wanted."""
+Leaves: TypeAlias = tuple[int, Sequence[tuple[int, str]]]
+"""How many lines stand before them; their whole subtrees: height and hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skimmed:
     """Lines of a file that follow each other, if the first of them is in its place."""
 
+    file: str
     begin: int
     end: int
     prev: str
@@ -46,118 +47,141 @@ class Skimmed:
     """Byte where the last line begins."""
     head: str
     """Hash of the last line."""
+    time: str
+    """Of the last line."""
     lines: int
     intended: list[str]
     finished: list[str]
     """Ids of effects."""
-    leaves: list[tuple[int, str]]
-    """Stretches of the tree: how many lines stand before each, and its whole subtrees as a checkpoint writes them."""
+    leaves: Sequence[Leaves]
+    """Cut where a root is wanted."""
 
 
-class OutOfOrder(Exception):  # noqa: N818 - never leaves this module
-    """A line that needs a closer look."""
+class Following:
+    """Lines that follow each other so far."""
 
+    def __init__(self, begin: int, first: bytes, *, grows: bool) -> None:
+        said = read_line(first) or {"prev": "", "seq": 0}
+        self.begin, self.prev, self.seq = begin, said["prev"], said["seq"]
+        self.lines = 0
+        self.leaves: list[Hash] = []
+        self._head, self._last = self.prev, b""
+        self._grows = grows
+        self._effects: dict[str, list[str]] = {"effect.intended": [], "effect.finished": []}
 
-def skim_file(
-    path: Path, *, sizes: Collection[int] = (), worth_it: int = WORTH_IT, size: int = PIECE
-) -> Sequence[Skimmed]:
-    """Return the pieces of a file that are plainly in order; where a root is wanted, their leaves are cut."""
-    if path.stat().st_size < worth_it:
-        return []
-    processes = os.cpu_count() or 1
-    commands = [
-        [sys.executable, "-P", "-m", __name__, str(path), str(first), str(processes), str(size)]
-        for first in range(processes)
-    ]
-    wanted = orjson.dumps(sorted(sizes))
-    with ThreadPoolExecutor(processes) as pool:
-        pieces_of_all = pool.map(lambda command: _skim_elsewhere(command, wanted), commands)
-        found = [piece for pieces in pieces_of_all for piece in pieces]
-    return sorted(found, key=lambda piece: piece.begin)
-
-
-def _skim_elsewhere(command: Sequence[str], wanted: bytes) -> Sequence[Skimmed]:
-    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    try:
-        done = subprocess.run(command, env=surroundings, input=wanted, capture_output=True, check=True)  # noqa: S603 - our own program
-    except (OSError, subprocess.CalledProcessError):
-        return []
-    return [_read(orjson.loads(line)) for line in done.stdout.splitlines()]
-
-
-def _read(said: dict[str, Any]) -> Skimmed:
-    return Skimmed(**{**said, "leaves": [(begin, words) for begin, words in said["leaves"]]})
-
-
-def skim_pieces(
-    path: Path, *, first: int, step: int, size: int = PIECE, sizes: Sequence[int] = ()
-) -> Sequence[Skimmed]:
-    """Look at every `step`-th piece of a file."""
-    begins = range(first * size, path.stat().st_size, step * size)
-    found = (_skim_piece(path, begin, begin + size, sizes=sizes) for begin in begins)
-    return [piece for piece in found if piece is not None]
-
-
-def _skim_piece(path: Path, begin: int, end: int, *, sizes: Sequence[int]) -> Skimmed | None:
-    with path.open("rb", buffering=1 << 20) as opened:
-        if begin:
-            opened.seek(begin - 1)
-            opened.readline()
+    def take(self, lines: Sequence[bytes]) -> int:
+        """Take lines in as long as each is plainly the next; returns how many."""
+        load, hash_, whole, ids_of = orjson.loads, sha256, int, self._effects.get
+        head, first = self._head, self.seq + self.lines
+        seq = first
         try:
-            return _skim(opened, opened.tell(), end, sizes=sizes)
-        except (orjson.JSONDecodeError, TypeError, KeyError, OutOfOrder):
-            return None
+            for line in lines:
+                said = load(line)
+                event, number = said["event"], said["seq"]
+                if said["prev"] != head or number != seq or type(number) is not whole or event[:4] == "log.":
+                    break
+                ids = ids_of(event)
+                if ids is not None:
+                    ids.append(said["effect"])
+                head = hash_(line).hexdigest()
+                seq += 1
+        except (orjson.JSONDecodeError, TypeError, KeyError):
+            pass  # whatever this line is, it is a line for `check`
+        taken = seq - first
+        if taken:
+            self._head, self._last = head, lines[taken - 1]
+            self.lines += taken
+        if self._grows:
+            self.leaves += [hash_(b"\0" + line).digest() for line in lines[:taken]]
+        return taken
+
+    def skimmed(self, file: str, end: int, sizes: Sequence[int]) -> Skimmed:
+        """Return what was taken in, up to this byte."""
+        return Skimmed(
+            file=file,
+            begin=self.begin,
+            end=end,
+            prev=self.prev,
+            seq=self.seq,
+            last=end - len(self._last) - 1,
+            head=self._head,
+            time=str(orjson.loads(self._last).get("ts")),
+            lines=self.lines,
+            intended=self._effects["effect.intended"],
+            finished=self._effects["effect.finished"],
+            leaves=_cut(self.leaves, self.seq - 1, sizes),
+        )
 
 
-def _skim(opened: BinaryIO, begin: int, end: int, *, sizes: Sequence[int]) -> Skimmed:
-    first = orjson.loads(opened.readline(LONGEST))
-    opened.seek(begin)
-    head, seq, last, behind = first["prev"], first["seq"], begin, begin
-    leaves: list[Hash] = []
-    effects: dict[str, list[str]] = {"effect.intended": [], "effect.finished": []}
-    while behind < end and (raw := opened.readline(LONGEST)):
-        line = raw[:-1]
-        said = orjson.loads(line)
-        event: str = said["event"]
-        if said["prev"] != head or said["seq"] != seq or event[:4] == "log." or raw[-1] != NEWLINE:
-            raise OutOfOrder
-        if event in effects:
-            effects[event].append(said["effect"])
-        head = sha256(line).hexdigest()
-        if sizes:
-            leaves.append(sha256(b"\0" + line).digest())
-        seq += 1
-        last, behind = behind, behind + len(raw)
-    if behind == begin:
-        raise OutOfOrder
-    return Skimmed(
-        begin=begin,
-        end=behind,
-        prev=first["prev"],
-        seq=first["seq"],
-        last=last,
-        head=head,
-        lines=seq - first["seq"],
-        intended=effects["effect.intended"],
-        finished=effects["effect.finished"],
-        leaves=_stretches(leaves, first["seq"] - 1, sizes),
-    )
+def skim(folder: Path, chains: Sequence[Files], *, share: slice = slice(None), size: int = PIECE) -> Iterator[Skimmed]:
+    """Yield the lines in order of all pieces of some files, or of a share of the pieces."""
+    pieces = [
+        (file, begin, sizes)
+        for files, sizes in chains
+        for file in files
+        for begin in range(0, (folder / file).stat().st_size, size)
+    ]
+    for file, begin, sizes in pieces[share]:
+        with (folder / file).open("rb") as opened:
+            yield from _skim_piece(opened, file, slice(begin, begin + size), sizes)
 
 
-def _stretches(leaves: Sequence[Hash], begin: int, sizes: Sequence[int]) -> list[tuple[int, str]]:
+def _skim_piece(opened: BinaryIO, file: str, piece: slice, sizes: Sequence[int]) -> Iterator[Skimmed]:
+    end = _line_behind(opened, piece.stop)
+    byte = _line_behind(opened, piece.start)
+    opened.seek(byte)
+    following: Following | None = None
+    for lines in _blocks(opened, end - byte):
+        place = 0
+        while place < len(lines):
+            following = following or Following(byte, lines[place], grows=bool(sizes))
+            taken = following.take(lines[place:])
+            byte += sum(map(len, lines[place : place + taken])) + taken
+            place += taken
+            if place < len(lines):
+                if following.lines >= WORTH_TELLING:
+                    yield following.skimmed(file, byte, sizes)
+                following = None
+                byte += len(lines[place]) + 1
+                place += 1
+    if following and following.lines >= WORTH_TELLING:
+        yield following.skimmed(file, byte, sizes)
+
+
+def _line_behind(opened: BinaryIO, byte: int) -> int:
+    """Return where the first line begins that does not begin before this byte."""
+    if not byte:
+        return 0
+    opened.seek(byte - 1)
+    opened.readline(LONGEST)
+    return opened.tell()
+
+
+def _blocks(opened: BinaryIO, size: int) -> Iterator[list[bytes]]:
+    """Yield the lines of so many bytes, without what is no line: too long, or without an end."""
+    rest = b""
+    while size > 0 and (block := opened.read(min(BLOCK, size))):
+        size -= len(block)
+        lines = (rest + block).split(b"\n")
+        rest = lines.pop()
+        if len(rest) > MAX_LINE or (lines and len(lines[0]) > MAX_LINE):
+            return
+        yield lines
+
+
+def _cut(leaves: Sequence[Hash], begin: int, sizes: Sequence[int]) -> list[Leaves]:
     if not leaves:
         return []
     end = begin + len(leaves)
     cuts = [begin, *sizes[bisect_right(sizes, begin) : bisect_left(sizes, end)], end]
     return [
-        (first, words_of(grown(leaves[first - begin : last - begin], first)).removeprefix("tree "))
+        (first, [(height, hash_.hex()) for height, hash_ in grown(leaves[first - begin : last - begin], first).nodes])
         for first, last in pairwise(cuts)
     ]
 
 
 if __name__ == "__main__":
-    file, *numbers = sys.argv[1:]
-    first, step, size = map(int, numbers)
-    sizes = orjson.loads(sys.stdin.buffer.read())
-    for skimmed in skim_pieces(Path(file), first=first, step=step, size=size, sizes=sizes):
+    folder, first, step, size = sys.argv[1:]
+    chains = orjson.loads(sys.stdin.buffer.read())
+    for skimmed in skim(Path(folder), chains, share=slice(int(first), None, int(step)), size=int(size)):
         sys.stdout.buffer.write(orjson.dumps(skimmed) + b"\n")

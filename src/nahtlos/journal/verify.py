@@ -14,8 +14,9 @@ from nahtlos.journal.check import ChainCheck
 from nahtlos.journal.checkpoints import read_checkpoints
 from nahtlos.journal.findings import Finding, Pruned, Spot, Tally
 from nahtlos.journal.folder import ChainName, chains_of
+from nahtlos.journal.processes import skim_files
 from nahtlos.journal.signatures import Followed, Point, Signed, compare, read_signed
-from nahtlos.journal.skim import skim_file
+from nahtlos.journal.skim import Skimmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,17 +154,23 @@ def verify_journal(
     eras = {key.era for key in certificates.roots}
     own = [anchor for anchor in (*anchors, *remembered) if anchor.era in eras]
     tally.findings += _anchored_elsewhere([*anchors, *remembered], own, known)
+    points = {
+        name: [*signed.points, *(_point_of(anchor) for anchor in own if anchor.chain == str(name))]
+        for name, signed in known.items()
+    }
+    skimmed = _skim(folder, chains, points)
     ends = []
     for name, files in chains.items():
         signed = known[name]
-        points = [*signed.points, *(_point_of(anchor) for anchor in own if anchor.chain == str(name))]
-        check = _check_chain(folder, name, files, points=points, signed=signed.size)
+        sizes = {point.size for point in points[name]}
+        check = ChainCheck(name, frozenset(files), sizes=sizes, signed=signed.size)
+        _read_files(check, folder, files, skimmed)
         tally.add(check.finish())
         end = ChainEnd(
             chain=name, seq=check.seq - 1, head=check.prev, file=check.last[0], time=check.time,
             signed=signed.size, unsigned_since=check.unsigned_since,
         )  # fmt: skip
-        tally.findings += [*signed.findings, *_compare(check, points, signed, certificates)]
+        tally.findings += [*signed.findings, *_compare(check, points[name], signed, certificates)]
         ends.append(end)
     tally.findings += _without_receipt(tally)
     return Report(
@@ -186,20 +193,28 @@ def verify_journal(
     )
 
 
-def _check_chain(
-    folder: Path, name: ChainName, files: Sequence[str], *, points: Sequence[Point], signed: int
-) -> ChainCheck:
-    sizes = {point.size for point in points}
-    check = ChainCheck(name, frozenset(files), sizes=sizes, signed=signed)
+def _skim(
+    folder: Path, chains: Mapping[ChainName, Sequence[str]], points: Mapping[ChainName, Sequence[Point]]
+) -> Mapping[str, Sequence[Skimmed]]:
+    try:
+        return skim_files(
+            folder, [(files, sorted({point.size for point in points[name]})) for name, files in chains.items()]
+        )
+    except OSError as error:
+        raise JournalUnreadable(path=str(error.filename or folder), problem=error.strerror or str(error)) from error
+
+
+def _read_files(
+    check: ChainCheck, folder: Path, files: Sequence[str], skimmed: Mapping[str, Sequence[Skimmed]]
+) -> None:
     path = folder
     try:
         for file in files:
             path = folder / file
             with path.open("rb", buffering=1 << 20) as opened:
-                check.check_file(opened, file, skim_file(path, sizes=sizes))
+                check.check_file(opened, file, skimmed.get(file, ()))
     except OSError as error:
         raise JournalUnreadable(path=str(path), problem=error.strerror or str(error)) from error
-    return check
 
 
 # ---------------------------------------------------------------------- signatures
