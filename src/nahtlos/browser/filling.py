@@ -46,6 +46,8 @@ class Form:
             patience = self._patience(left, opened)
             answer = await self.desk.until("fill", {"entries": self.spelled(left)}, timeout=patience)
             self.desk.acted = self.desk.acted or bool(answer.get("hasActed")) or answer["hasChanged"]
+            if "picker" in answer:
+                await self.close_picker([answer["picker"]])
             left = left[answer.get("at", 0) :]
             match answer["state"]:
                 case "done" | "choice":

@@ -137,7 +137,8 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
             raise TotalDiffers(table=step.name, stated=stated, read=len(rows), why="its next page shows the same rows")
         if step.total is not None and stated is None:
             stated = await _stated(talk, step, step.total, is_empty=not page)
-        fresh = [_typed_row(at, step) for at in page]
+        is_longer = len(before) < len(page) and page[: len(before)] == before
+        fresh = [_typed_row(at, step) for at in (page[len(before) :] if is_longer else page)]
         kept = _until(talk, step, fresh)
         rows += kept
         if not page or len(kept) < len(fresh) or not await _next_page(talk, step):
@@ -160,7 +161,10 @@ async def _stated(
     locator = locator_of(total, talk.scope)
     if is_empty and not await talk.screen.sees(locator):
         return None
-    stated = first_number(await talk.screen.text_of(locator))
+    text: str | None = await talk.screen.text_of(locator)
+    if step.total_pattern is not None:
+        text = Pattern.compile(step.total_pattern).part(normalize_text(text or ""))
+    stated = first_number(text or "")
     if stated is None:
         raise TotalDiffers(table=step.name, stated=None, read=0, why="and the total that is shown is no number")
     return stated

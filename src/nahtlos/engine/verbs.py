@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -18,6 +19,8 @@ from nahtlos.plan import nodes
 
 if TYPE_CHECKING:
     from nahtlos.engine.conversation import Conversation
+
+DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
 
 async def open_page(talk: Conversation, step: nodes.Open) -> None:
@@ -150,7 +153,12 @@ def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:  # n
         return sorted(map(normalize_text, wanted)) == sorted(map(normalize_text, shown))
     if isinstance(reading, tuple):
         return tuple(map(normalize_text, reading)) == (normalize_text(wanted),)
-    return normalize_text(reading or "") == normalize_text(wanted)
+    return _unpadded(normalize_text(reading or "")) == _unpadded(normalize_text(wanted))
+
+
+def _unpadded(text: str) -> str:
+    """Write a date without the zeros some fields take away: 03.02.1990 as 3.2.1990."""
+    return ".".join(part.lstrip("0") for part in text.split(".")) if DAY.fullmatch(text) else text
 
 
 async def expect_value(talk: Conversation, step: nodes.Expect) -> None:

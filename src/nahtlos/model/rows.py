@@ -63,6 +63,14 @@ class Calendar(Written):
     """The name of what the cell says."""
 
 
+class Total(Located):
+    """Where the system states how many rows there are."""
+
+    called: ClassVar[str] = '"total"'
+    pattern: Text | None = None
+    """The part of the text that is the number, where the first number in it is another."""
+
+
 class ReadTable(Verb):
     """Read a table over all its pages into typed rows."""
 
@@ -79,7 +87,7 @@ class ReadTable(Verb):
     """Where there is no table: what one row is."""
     next: Locator | None = None
     """What leads to the next page."""
-    total: Locator | None = None
+    total: Total | None = None
     """Where the system states how many rows there are."""
     none: Locator | None = None
     """What an empty table looks like."""

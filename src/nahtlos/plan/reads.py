@@ -31,7 +31,8 @@ def compile_table(verb: model.ReadTable, head: Head, at: Passage) -> nodes.Table
         of=at.maybe(verb.of) or at.area(None),
         rows=at.maybe(verb.rows),
         next=at.maybe(verb.next),
-        total=at.maybe(verb.total),
+        total=at.maybe(None if verb.total is None else verb.total.at),
+        total_pattern=None if verb.total is None else _pattern(verb.total.pattern, at.scope),
         none=at.maybe(verb.none),
         at_most=verb.at_most,
         in_order=verb.same_rows == "in_order",
@@ -93,17 +94,21 @@ def plain(text: Text | None) -> str | None:
 
 def _entry(name: str, value: model.ReadValue, scope: Scope) -> nodes.ReadEntry:
     check_readable(value, scope)
-    if value.pattern is not None:
-        check_pattern(value.pattern, scope)
     return nodes.ReadEntry(
         name=name,
         locator=compile_locator(value.at, scope),
         type=value.type,
         format=plain(value.format),
-        pattern=plain(value.pattern),
+        pattern=_pattern(value.pattern, scope),
         optional=value.optional,
         values=words(value.values),
     )
+
+
+def _pattern(pattern: Text | None, scope: Scope) -> str | None:
+    if pattern is not None:
+        check_pattern(pattern, scope)
+    return plain(pattern)
 
 
 def _columns(columns: Mapping[str, model.Column], scope: Scope, *, are_cards: bool) -> tuple[nodes.ColumnNode, ...]:

@@ -189,6 +189,11 @@ const scripted = "boolean(//script | //@*[starts-with(name(), 'on')] | //@href[s
 /** Whether nothing can move in a page: it has loaded, and it has no scripts. */
 const isLifeless = () => documents().every((one) => one.readyState === "complete" && !one.evaluate(scripted, one, null, XPathResult.BOOLEAN_TYPE).booleanValue);
 
+const starting = 5000;
+
+/** Whether scripts of the page are still to run that wait until all of it is there: modules, and what is deferred. */
+const hasToStart = () => document.readyState === "interactive" && performance.getEntriesByType("navigation")[0]?.domContentLoadedEventStart === 0;
+
 /** Wait until nothing has changed for some frames, and for a while until what unfolds, fades or slides has come to rest. */
 async function still({ longest = 1000, rest = 2, hasMoved = false } = {}) {
   let hasChanged = false;
@@ -205,7 +210,7 @@ async function still({ longest = 1000, rest = 2, hasMoved = false } = {}) {
     hasMoved = false;
     await frames(quiet);
     hasMoved ||= slides();
-  } while (((hasChanged || document.readyState === "loading") && !isOver(longest)) || (hasMoved && !isOver(moving)));
+  } while (((hasChanged || document.readyState === "loading") && !isOver(longest)) || (hasToStart() && !isOver(starting)) || (hasMoved && !isOver(moving)));
   observer.disconnect();
   blink();
   return { isStill: !hasChanged };

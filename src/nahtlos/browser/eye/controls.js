@@ -79,10 +79,8 @@ function shownNative(element) {
   const wrapper = up(element) && nearest(up(element), "[role=combobox], [role=spinbutton], [role=checkbox], [role=switch], [role=radio]");
   const isAlone = wrapper && below(wrapper, native).filter(isVisible).length === 1;
   if (isAlone) return control(element, kind, wrapper, [wrapper]);
-  if (kind === "combo") return control(element, kind, valueBox(element));
-  if (kind === "choice" && boxOf(element).width < 40) return control(element, kind, drawnFrame(element) ?? valueBox(element));
-  if (kind === "choice") return control(element, kind, valueBox(element));
-  return control(element, kind);
+  if (kind !== "combo" && kind !== "choice") return control(element, kind);
+  return control(element, kind, (boxOf(element).width < 40 && drawnFrame(element)) || valueBox(element)); // an input that grows as one types
 }
 
 /** What is drawn around a borderless input: its frame, or what holds the values beside it. */
@@ -93,7 +91,7 @@ function valueBox(input) {
     if (below(above, native).filter(isVisible).length > 1 || below(above, "label").some(isVisible)) break;
     const { borderTopWidth, borderLeftWidth } = styleOf(above);
     if (borderTopWidth !== "0px" && borderLeftWidth !== "0px") return above;
-    if (steps < 3 && (chips(above).length || below(above, single).some(isVisible))) return above;
+    if (steps < 3 && (chips(above).length || below(above, single).some((one) => isVisible(one) && words(one)))) return above;
   }
   return input;
 }
@@ -103,6 +101,7 @@ function hiddenNative(element) {
   const type = typeOf(element);
   if (type === "checkbox" || type === "radio") return drawnMark(element, type === "radio" ? "radio" : "box");
   if (type === "file") return null;
+  if (type === "range") return drawnTrack(element);
   if (isOverlay(element) && element.tagName === "SELECT") return control(element, kindOfNative(element));
   if (element.tagName === "SELECT") {
     const twin = twinOf(element);
@@ -145,6 +144,12 @@ function drawnMark(element, kind) {
   if (label) return control(element, kind, label);
   const isAlone = parent && isVisible(parent) && isSmall(parent) && below(parent, native).length === 1;
   return isAlone ? control(element, kind, parent) : null;
+}
+
+/** The track a person sees instead of a hidden range. */
+function drawnTrack(element) {
+  const track = ancestors(element).slice(0, 3).find((above) => isVisible(above) && below(above, native).length === 1 && boxOf(above).height <= small);
+  return track ? control(element, "range", track) : null;
 }
 
 const isSmall = (element) => boxOf(element).width <= small && boxOf(element).height <= small;

@@ -6,8 +6,9 @@ const popups = "[role=listbox], [role=menu], [role=option], [role=status], [role
 function hit(doc, x, y) {
   let element = doc.elementFromPoint(x, y);
   while (element?.shadowRoot) {
-    const inner = element.shadowRoot.elementFromPoint(x, y);
-    if (!inner || inner === element) break;
+    const { shadowRoot: root } = element;
+    const inner = root.elementsFromPoint(x, y).find((one) => one.getRootNode() === root); // a slotted text counts as its host
+    if (!inner) break;
     element = inner;
   }
   return element;
@@ -64,6 +65,9 @@ function covers(layer, doc) {
   return false;
 }
 
+/** Items of flexible boxes can lie above others without being positioned. */
+const isLayered = (element) => styleOf(element).zIndex !== "auto" && Boolean(up(element)) && /flex|grid/.test(styleOf(up(element)).display);
+
 /** What stands above a veil: the veil itself if there is something on it, else what floats over it. */
 function aboveVeil(layer) {
   const isUseful = (element) => below(element, workable).some(isVisible) || words(element) !== "";
@@ -73,7 +77,7 @@ function aboveVeil(layer) {
     (element) =>
       element.ownerDocument === layer.ownerDocument &&
       !line.has(element) &&
-      /fixed|absolute|sticky|relative/.test(styleOf(element).position) &&
+      (/fixed|absolute|sticky|relative/.test(styleOf(element).position) || isLayered(element)) &&
       isVisible(element) &&
       isOnTop(element),
   );

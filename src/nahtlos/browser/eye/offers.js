@@ -25,7 +25,7 @@ function openLists(box) {
 /** What can be chosen now: options by role, else the texts that appeared. */
 function offered(box) {
   const open = openLists(box);
-  const byRole = open.flatMap((list) => below(list, optionRoles)).filter((option) => isVisible(option));
+  const byRole = [...new Set(open.flatMap((list) => below(list, optionRoles)))].filter((option) => isVisible(option));
   if (byRole.length) return byRole;
   const isFresh = (element) => !shownBefore.has(element) && !nearest(element, "label, legend");
   const within = open.length ? open.flatMap((list) => below(list, "*")).filter((element) => [...kids(element)].some(isText)) : textHolders().filter(isFresh);

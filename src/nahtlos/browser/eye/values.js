@@ -7,7 +7,7 @@ const nothing = new Set([
 ]);
 const remover = "[aria-label*=remove i], [aria-label*=entfern i], [aria-label*=lösch i], [aria-label*=delete i], [title*=entfern i], [title*=remove i], [class*=remove i], [class*=close i], [class*=delete i], [data-ts-item] .remove";
 const chip = "[class*=chip i], [class*=tag i], [class*=token i], [class*=choice i], [class*=multivalue i], [class*=multi-value i], [class*=pill i], [data-ts-item], [class*=selection-item i]";
-const single = "[class*=singlevalue i], [class*=single-value i], [class*=selection-item i], [class*=selected-value i]";
+const single = "[class*=selected-item i], [class*=singlevalue i], [class*=single-value i], [class*=selection-item i], [class*=selected-value i]";
 
 const arrows = /[\s▾▼▿⌄⏷🔽▸►˅]+$/u;
 
