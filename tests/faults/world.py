@@ -36,6 +36,7 @@ SUBMIT = {"exchange": "/api/meldungen", "casework": "/gutschein/speichern"}
 """Where each system is written to, with POST."""
 QUICK = ("--latency", "0", "0", "--commit-delay", "0.01", "0.02")
 SETTLE = 0.3
+PATIENCE = "retry: {times: 2, wait: 0.2 s}\n    circuit: {failures: 5, pause: 1 s, trials: 5}"
 
 
 def some_vouchers(count: int) -> list[Voucher]:
@@ -153,7 +154,7 @@ def small_world(
             for name in ("casework", "exchange")
         )
         workspace = write_example(folder / "county")
-        _rewrite(workspace.root / "config" / "systems.yaml", "settle: 3 s", f"settle: {settle:g} s")
+        _rewrite(workspace.root / "config" / "systems.yaml", "settle: 3 s", f"settle: {settle:g} s\n    {PATIENCE}")
         _rewrite(workspace.root / "config" / "nahtlos.yaml", "time_out: 10 s", f"time_out: {time_out:g} s")
         yield World(workspace=workspace, casework=casework, exchange=exchange, vouchers=vouchers, warm=warm)
 
