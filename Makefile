@@ -67,9 +67,10 @@ browser: .venv/.ready
 	$(BIN)/nahtlos browser install
 
 # Pinned packages first, then nahtlos itself: nothing is resolved, so every machine gets the same.
-.venv/.ready: constraints.txt pyproject.toml
+.venv/.ready: constraints.txt constraints-excel.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement constraints-excel.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 

@@ -258,5 +258,6 @@ def test_practice_systems_are_noted_while_they_run(type_: Type, county: Path, pr
     practice.send_signal(signal.SIGINT)
 
     assert practice.wait(timeout=30) == 0
-    assert {row["system"]: row["address"] for row in listed} == noted
+    assert {row["system"]: row["address"] for row in listed if row["system"] in noted} == noted
+    assert set(noted) == {"casework", "exchange"}
     assert not note.exists()

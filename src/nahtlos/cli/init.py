@@ -19,7 +19,7 @@ def init(
 ) -> None:
     """Make a workspace.
 
-    It holds two bots, two workflows and settings for the practice systems: an example to change and to learn from; and
+    It holds three bots, three workflows and settings for the practice systems: an example to change and to learn from; and
     what VS Code needs to complete and check these files.
     """
     from nahtlos.runtime.example import write_example

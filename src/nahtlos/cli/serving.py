@@ -12,7 +12,7 @@ from nahtlos.cli.output import as_table, say, say_json
 from nahtlos.cli.status import Status
 from nahtlos.errors import NoWorkspace
 from nahtlos.runtime.practice import PracticeSystems, noted
-from nahtlos.runtime.practice_systems import Making, Started, started
+from nahtlos.runtime.practice_systems import CHALLENGE, Making, Started, started
 from nahtlos.runtime.workspace import Workspace, find_workspace
 
 
@@ -44,14 +44,17 @@ def wait_for_end(practice: list[Started], *, note_in: Workspace | None, as_json:
         if note_in is not None:
             stack.enter_context(noted(note_in, PracticeSystems.of(each.system for each in practice)))
         if not as_json:
-            say("\n" + (_next(note_in) if note_in else "Not in a workspace: nothing was noted for --profile practice."))
+            say("\n" + _next(note_in, practice))
             say("Ctrl-C ends them.")
         while not end.wait(timeout=1):
             pass
 
 
-def _next(workspace: Workspace) -> str:
-    return f"In another terminal: cd {workspace.root} && nahtlos run report-participation --profile practice"
+def _next(workspace: Workspace | None, practice: list[Started]) -> str:
+    if workspace is None:
+        return "Not in a workspace: nothing was noted for --profile practice."
+    workflow = CHALLENGE if practice[0].system.system == CHALLENGE else "report-participation"
+    return f"In another terminal: cd {workspace.root} && nahtlos run {workflow} --profile practice"
 
 
 def _workspace() -> Workspace | None:

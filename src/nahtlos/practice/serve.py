@@ -28,7 +28,11 @@ from nahtlos.practice.truth import CommitTime, Truth
 from nahtlos.practice.truth_interface import create_truth_app
 from nahtlos.practice.variation import Variation
 
-SYSTEMS = {"casework": "nahtlos.practice.casework.app", "exchange": "nahtlos.practice.exchange.app"}
+SYSTEMS = {
+    "casework": "nahtlos.practice.casework.app",
+    "exchange": "nahtlos.practice.exchange.app",
+    "rpa-challenge": "nahtlos.practice.rpa_challenge.app",
+}
 """Each module has `create_app(*, vouchers, variation, truth, accounts)`; only the one that is served is imported."""
 
 HOST = "127.0.0.1"

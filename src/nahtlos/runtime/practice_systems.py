@@ -1,8 +1,8 @@
-"""Starts both practice systems, at once, with the same cases."""
+"""Starts practice systems, at once, with the same cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from nahtlos.practice.start import PracticeDidNotStart
 from nahtlos.runtime.practice import PracticeSystem
 
 NAMES = ("casework", "exchange")
+"""Those of the main job."""
+CHALLENGE = "rpa-challenge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,8 @@ class Making:
     seed: int = 2026
     data: Path | None = None
     settle: float = 3.0
+    names: Sequence[str] = NAMES
+    """Which are started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +41,12 @@ class Started:
 
 @contextmanager
 def started(making: Making) -> Iterator[list[Started]]:
-    """Run both systems for as long as the block lasts."""
+    """Run the systems for as long as the block lasts."""
     with ExitStack() as stack, ThreadPoolExecutor() as starters:
         # The systems end with the process that started them, not with its threads.
-        futures = [starters.submit(_start, name, making) for name in NAMES]
+        futures = [starters.submit(_start, name, making) for name in making.names]
         running = []
-        for name, future in zip(NAMES, futures, strict=True):
+        for name, future in zip(making.names, futures, strict=True):
             try:
                 own, practice = future.result()
             except (PracticeDidNotStart, OSError):

@@ -24,8 +24,8 @@ def test_nowhere(tmp_path: Path) -> None:
 
 def test_example_is_whole(workspace: Workspace) -> None:
     """A new workspace has bots, workflows, settings, and logs that git ignores."""
-    assert workspace.bots() == ("casework", "exchange")
-    assert workspace.workflows() == ("import-vouchers", "report-participation")
+    assert workspace.bots() == ("casework", "exchange", "rpa-challenge")
+    assert workspace.workflows() == ("import-vouchers", "report-participation", "rpa-challenge")
     assert workspace.has("workflows/vouchers.csv")
     assert (workspace.logs / ".gitignore").read_text() == "*\n!.gitignore\n"
 
