@@ -175,6 +175,14 @@ class RunResumed(Event):
     resumed_by: User
     workflow_hash: ContentHash
     in_doubt: int
+    way: Name = "where_it_stopped"
+    """`where_it_stopped`, `from_step` or `from_start`."""
+    step: Id | None = None
+    """From which step on every case is looked at again."""
+    reason: Statement | None = None
+    """Why, as the person said who did it."""
+    changed_from: ContentHash | None = None
+    """The version that the run began with, where it goes on with another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +497,8 @@ class DecisionMade(Event):
     """Keyed hash over before and after."""
     separated: bool
     """False: not proven that this person is neither author nor starter."""
+    reason: Statement | None = None
+    """What the person found, in their words; it names nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -624,6 +634,33 @@ class AddressRefused(Event):
     system: Name
     host: HostName
     port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseInspected(Event):
+    """The screens that a bot uses were compared with what was accepted of them."""
+
+    event = "release.inspected"
+    system: Name
+    inspected_by: User
+    run: Id | None = None
+    """The run that wanted to write there; None: a person looked."""
+    contract: ContentHash | None = None
+    """What it was compared with; None: nothing was accepted before."""
+    differences: int
+    """Also what the bot needs and could not be found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseAccepted(Event):
+    """A person accepted a system as it looks now."""
+
+    event = "release.accepted"
+    log_class = "admin"
+    system: Name
+    accepted_by: User
+    contract: ContentHash
+    before: ContentHash | None = None
 
 
 # ------------------------------------------------------------------ privacy

@@ -5,8 +5,8 @@ Implementations live in their rooms; fakes in `nahtlos.testing`. Durable means: 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -15,6 +15,8 @@ from nahtlos.events import Event
 
 Outcome = Literal["done", "skipped", "kept", "waiting", "rejected", "failed", "in_doubt"]
 """Of a step and of an item; see `engine.outcome`."""
+FOR_PEOPLE: tuple[Outcome, ...] = ("rejected", "waiting", "failed", "in_doubt")
+"""Outcomes of items that somebody has to look at."""
 ItemState = Literal["pending", "running", "waiting", "in_doubt", "finished"]
 EffectState = Literal["intended", "done", "not_done", "failed", "in_doubt"]
 
@@ -167,8 +169,10 @@ class Ledger(Protocol):
 
     async def start_run(self, run: RunRecord) -> None: ...
 
-    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> int:
-        """Store the whole list and mark the run as listed, in one transaction.
+    async def store_items(self, run: str, items: Iterable[NewItem], *, stated: int | None, left_out: int) -> int:
+        """Store the whole list and mark the run as listed: all of it counts, or nothing.
+
+        The items are gone through once, and need not be in memory all at once.
 
         Open items of the same (workflow, key) in other runs make the new one `skipped` with a reason naming that run.
         Returns how many.
@@ -181,6 +185,13 @@ class Ledger(Protocol):
     async def set_run_state(self, run: str, state: Literal["listed", "paused", "finished"]) -> None:
         """Store the state; `listed` = the run goes on (a resume, no lane works yet): what is in doubt may be claimed
         once more, and items that this process still held are free."""
+
+    async def look_again(self, run: str, steps: Sequence[str] | None) -> int:
+        """Forget what came of these steps (paths without rounds; None: of all) and free the items that had come to
+        them, finished ones too; effects, decisions and doubts stay. Returns how many items.
+
+        What was never worked on, was erased, or is open in another run stays as it is.
+        """
 
     async def claim(self, run: str) -> Claim | None:
         """Take the next item that nobody works on: pending, in doubt, answered by a person, or left by a worker that
@@ -222,12 +233,24 @@ class Ledger(Protocol):
 
     async def items(self, *, run: str | None = None, outcome: Outcome | None = None) -> Sequence[ItemRecord]: ...
 
+    def pages(self, *, run: str, outcomes: Sequence[Outcome] = ()) -> AsyncIterator[Sequence[ItemRecord]]:
+        """Go through the items of a run by line, some hundred at a time; with `outcomes`, only those that have one."""
+
+    async def tally(self, run: str) -> Mapping[tuple[ItemState, Outcome | None], int]:
+        """Count the items of a run by state and outcome."""
+
     async def steps(self, item: str) -> Sequence[StepRecord]: ...
+
+    async def steps_of(self, items: Sequence[str]) -> Mapping[str, Sequence[StepRecord]]:
+        """Return the steps of several items by item, each in their order; of those who have some."""
 
     async def effects(self, *, run: str | None = None, item: str | None = None) -> Sequence[EffectRecord]: ...
 
     async def writes_of(self, run: str) -> int:
         """Count the effects of a run that were or may have been written."""
+
+    async def doubts_of(self, run: str) -> int:
+        """Count the effects of a run of which nobody knows whether they happened."""
 
     async def lock_account(self, system: str, account: str, *, reason: str) -> None: ...
 
@@ -307,14 +330,34 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
+class Misread(dict[str, "Value"]):
+    """A row that could not be read as it should be, and why."""
+
+    __slots__ = ("problem",)
+
+    def __init__(self, values: Mapping[str, Value], *, problem: str) -> None:
+        super().__init__(values)
+        self.problem = problem
+
+
+class Rows(Protocol):
+    """Rows that somebody may go through more than once; a long delivery is read anew each time, to spare memory."""
+
+    def __iter__(self) -> Iterator[Mapping[str, Value]]:
+        """Go through them; one that is not as it should be is a `Misread`."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """Rows that an action or operation delivers, and the total it states itself."""
 
-    rows: Sequence[Mapping[str, Value]]
+    rows: Rows
     stated: int | None = None
-    problems: Sequence[tuple[int, str]] = field(default_factory=tuple)
-    """Place among the rows, from 1, and reason: rows that could not be read as they should."""
+    content: str | None = None
+    """SHA-256 of the file they stand in, if they stand in one."""
 
 
 class Actions(Protocol):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-from nahtlos.engine.attempt import ROUND, SETTLED, Attempt
-from nahtlos.engine.balance import Balance, Expected, strike_balance, transfers
+from nahtlos.engine.attempt import Attempt
+from nahtlos.engine.balance import Balance, Tally, outcomes_of, strike_balance
 from nahtlos.engine.lanes import side_by_side
 from nahtlos.engine.listing import list_items
 from nahtlos.engine.outcome import what_stops
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.planned import Planned
-from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
-from nahtlos.engine.record import key_of
+from nahtlos.engine.ports import FOR_PEOPLE, ItemRecord, Outcome, RunRecord
+from nahtlos.engine.resuming import WHERE_IT_STOPPED, Resumption
 from nahtlos.engine.session import Mortal
 from nahtlos.engine.signin import lock_account
 from nahtlos.engine.waiting import Waiting
@@ -38,6 +37,9 @@ from nahtlos.errors import (
 from nahtlos.events import ItemFinished, ItemsListed, ItemStarted, RunFinished, RunPaused, RunResumed, RunStarted
 from nahtlos.plan import nodes
 
+MOST_SHOWN = 1000
+"""So many of the cases that somebody has to look at are in a report; the ledger has all of them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -53,6 +55,7 @@ class Options:
     """Only so many items of the list; the others are left out."""
     recount: bool = True
     planned: Planned | None = None
+    resumption: Resumption = WHERE_IT_STOPPED
     language: Language = "en"
     """In which people read what is wrong with a case."""
 
@@ -68,6 +71,7 @@ class RunReport:
     open_items: int
     balance: Balance | None
     items: Sequence[ItemRecord] = field(default_factory=tuple)
+    """Those that somebody has to look at, the first of them: a run may have very many."""
     stopped_by: RunStopped | None = None
     seconds: float = 0.0
 
@@ -92,13 +96,22 @@ async def resume_run(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
 ) -> RunReport:
     """Go on with a run that stopped: what was listed is not listed again, what is in doubt is looked for."""
-    in_doubt = [effect for effect in await parts.ledger.effects(run=run.id) if effect.state in ("intended", "in_doubt")]
+    in_doubt = await parts.ledger.doubts_of(run.id)
     brakes.written = await parts.ledger.writes_of(run.id)
     brakes.first_is_passed = brakes.limits.first is None or brakes.written >= brakes.limits.first
+    how = options.resumption
+    paths = () if how.way == "where_it_stopped" else how.paths(plan)
     await parts.journal.write(
-        RunResumed(run=run.id, resumed_by=options.by, workflow_hash=plan.hash, in_doubt=len(in_doubt))
-    )
+        RunResumed(
+            run=run.id, resumed_by=options.by, workflow_hash=plan.hash, in_doubt=in_doubt, way=how.way,
+            step=how.step, reason=how.reason,
+            changed_from=None if run.workflow_hash == plan.hash else run.workflow_hash,
+        )
+    )  # fmt: skip
     async with _noted_if_it_breaks(parts, run):
+        if how.way != "where_it_stopped":
+            again = await parts.ledger.look_again(run.id, paths)
+            parts.progress("again", {"items": again})
         return await _go_on(parts, plan, run, brakes=brakes, options=options)
 
 
@@ -129,26 +142,33 @@ async def _go_on(
             raise
         await _stop(parts, brakes, stopped)
     run = await parts.ledger.run(run.id)
-    items = await parts.ledger.items(run=run.id)
-    open_items = sum(1 for item in items if item.state != "finished")
+    tally = await parts.ledger.tally(run.id)
+    open_items = sum(count for (state, _), count in tally.items() if state != "finished")
     balance = None
     if brakes.stopped_by is None:
         parts.progress("recount", {})
-        keys = await target_keys(parts, plan, items)
-        balance = await strike_balance(parts, plan, run, items=items, records=keys, recount=options.recount)
-    await _end(parts, run, items, balance, brakes)
+        balance = await strike_balance(parts, plan, run, tally=tally, recount=options.recount)
+    await _end(parts, run, tally, balance, brakes)
     return RunReport(
-        run=run.id, workflow=plan.workflow, outcomes=_count(items),
+        run=run.id, workflow=plan.workflow, outcomes=outcomes_of(tally),
         state="paused" if brakes.stopped_by else "finished" if not open_items else "open",
-        open_items=open_items, balance=balance, items=items, stopped_by=brakes.stopped_by,
+        open_items=open_items, balance=balance, items=await _to_look_at(parts, run), stopped_by=brakes.stopped_by,
         seconds=parts.clock.monotonic() - started,
     )  # fmt: skip
 
 
+async def _to_look_at(parts: Parts, run: RunRecord) -> Sequence[ItemRecord]:
+    found: list[ItemRecord] = []
+    async for page in parts.ledger.pages(run=run.id, outcomes=FOR_PEOPLE):
+        found += page
+        if len(found) >= MOST_SHOWN:
+            break
+    return found[:MOST_SHOWN]
+
+
 async def recount(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Balance:
     """Count source and targets of a run once more, whenever somebody wants to know whether it still holds."""
-    items = await parts.ledger.items(run=run.id)
-    return await strike_balance(parts, plan, run, items=items, records=await target_keys(parts, plan, items))
+    return await strike_balance(parts, plan, run, tally=await parts.ledger.tally(run.id))
 
 
 async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options) -> None:
@@ -156,26 +176,32 @@ async def _list(parts: Parts, plan: nodes.Plan, run: RunRecord, options: Options
     listed = await list_items(
         parts, plan, run, new_id=options.new_id, limit=options.limit, language=options.language
     )
-    await parts.ledger.store_items(run.id, listed.items, stated=listed.stated, left_out=listed.left_out)
-    duplicates = sum(1 for item in listed.items if item.outcome == "skipped")
+    elsewhere = await parts.ledger.store_items(
+        run.id, listed.items, stated=listed.stated, left_out=listed.left_out
+    )
+    decided = outcomes_of(await parts.ledger.tally(run.id))
     await parts.journal.write(
         ItemsListed(
-            run=run.id, items=len(listed.items), stated=listed.stated, left_out=listed.left_out, duplicates=duplicates
+            run=run.id, items=listed.count, stated=listed.stated, left_out=listed.left_out,
+            duplicates=decided["skipped"] - elsewhere,
         )
-    )
-    for item in listed.items:
-        if item.outcome is not None:
-            parts.journal.note(ItemFinished(run=run.id, item=item.id, outcome=item.outcome, effects=0))
-    decided = _count_new([item.outcome for item in listed.items])
-    parts.progress("listed", {"items": len(listed.items), "outcomes": dict(decided)})
+    )  # fmt: skip
+    await _note_decided(parts, run, tuple(decided))
+    parts.progress("listed", {"items": listed.count, "outcomes": dict(decided)})
 
 
-def _count_new(outcomes: Sequence[Outcome | None]) -> Counter[Outcome]:
-    return Counter(outcome for outcome in outcomes if outcome is not None)
-
-
-def _count(items: Sequence[ItemRecord]) -> Counter[Outcome]:
-    return _count_new([item.outcome for item in items])
+async def _note_decided(parts: Parts, run: RunRecord, outcomes: Sequence[Outcome]) -> None:
+    """Say which items need no work: they are wrong, or duplicates."""
+    if not outcomes:
+        return
+    async for page in parts.ledger.pages(run=run.id, outcomes=outcomes):
+        *others, last = [
+            ItemFinished(run=run.id, item=item.id, outcome=item.outcome, effects=0)
+            for item in page if item.outcome is not None
+        ]  # fmt: skip
+        for finished in others:
+            parts.journal.note(finished)
+        await parts.journal.write(last)  # or notes would pile up faster than they are written
 
 
 # ------------------------------------------------------------------ lanes
@@ -256,22 +282,6 @@ async def _stop(parts: Parts, brakes: Brakes, stopped: RunStopped) -> None:
 # ------------------------------------------------------------------ the end
 
 
-async def target_keys(parts: Parts, plan: nodes.Plan, items: Sequence[ItemRecord]) -> dict[str, list[Expected]]:
-    """Which records should be in which target: what was done, true already, or kept."""
-    steps = {step.path: step for step in transfers(plan.steps)}
-    keys: dict[str, dict[object, Expected]] = {f"{step.system}.{step.resource}": {} for step in steps.values()}
-    for item in items:
-        for record in await parts.ledger.steps(item.id):
-            step = steps.get(record.path.split(ROUND)[0])
-            if step is None or record.outcome not in SETTLED or not record.result or "target" not in record.result:
-                continue
-            resource = plan.systems[step.system].bot.resources[step.resource]
-            key = key_of(resource, record.result)
-            words = (item.line, *map(str, key.values()))
-            keys[f"{step.system}.{step.resource}"][words] = Expected(line=item.line, key=key)
-    return {name: list(expected.values()) for name, expected in keys.items()}
-
-
 def _reason(stopped: RunStopped) -> Literal["paused", "limit", "first", "stopped", "fault"]:
     match stopped:
         case SystemIsPaused():
@@ -285,7 +295,7 @@ def _reason(stopped: RunStopped) -> Literal["paused", "limit", "first", "stopped
 
 
 async def _end(
-    parts: Parts, run: RunRecord, items: Sequence[ItemRecord], balance: Balance | None, brakes: Brakes
+    parts: Parts, run: RunRecord, tally: Tally, balance: Balance | None, brakes: Brakes
 ) -> None:
     stopped = brakes.stopped_by
     if stopped is not None:
@@ -295,9 +305,9 @@ async def _end(
         return
     await parts.journal.write(
         RunFinished(
-            run=run.id, outcomes={str(outcome): count for outcome, count in _count(items).items()},
+            run=run.id, outcomes={str(outcome): count for outcome, count in outcomes_of(tally).items()},
             balanced=None if balance is None else balance.is_balanced,
         )
     )  # fmt: skip
-    if all(item.state == "finished" for item in items):
+    if all(state == "finished" for state, _ in tally):
         await parts.ledger.set_run_state(run.id, "finished")

@@ -62,7 +62,9 @@ class Transferring:
     before: Mapping[str, Value] | None = None
     """What was there, if it was different."""
     is_written: bool = False
-    """An earlier attempt wrote it, and was killed before it could say so of the step."""
+    """An earlier attempt wrote it, and was killed before it could say so of the step, or it is looked at again."""
+    read_back_wrong: bool = False
+    """What an earlier attempt wrote read back different: it may be right now, and is never written again."""
 
     def __post_init__(self) -> None:
         self.system = self.attempt.plan.systems[self.step.system]
@@ -92,10 +94,8 @@ class Transferring:
         if any(is_empty(value) for value in self.key.values()):
             raise Rejection(reason=f"{self.name} needs {' and '.join(self.key)} to be found.", place=self.step.place)
         left = self.attempt.history.left_by(self.path)
-        if left is not None and left.state == "failed":
-            fields = differing(left.after, left.found or {}, self.resource.fields)
-            raise ReadBackDiffers(record=self.name, fields=fields)
-        self.is_written = left is not None and left.state == "done"
+        self.is_written = left is not None and left.state in ("done", "failed")
+        self.read_back_wrong = left is not None and left.state == "failed"
         left = self.attempt.open_effect(self.path)
         if left is not None:
             outcome = await self.take_over(left, since=self.attempt.lease_end)
@@ -133,12 +133,16 @@ class Transferring:
         if found.ending == "many":
             raise WaitsForPerson(why=f"{self.name}: several records have this key. A person has to say which one.")
         if found.ending == "none":
+            if self.read_back_wrong:
+                raise ReadBackDiffers(record=self.name, fields=tuple(self.want))
             return await self._missing(talk)
         shown = await record.read(talk)
         fields = differing(self.want, shown, self.resource.fields)
         if not fields:
             outcome: Literal["done", "skipped"] = "done" if self.is_written else "skipped"
             return StepOutcome(outcome=outcome, result=self._result(outcome, talk, shown))
+        if self.read_back_wrong:
+            raise ReadBackDiffers(record=self.name, fields=fields)
         return await self._different(talk, shown, fields)
 
     async def _missing(self, talk: Conversation) -> StepOutcome:

@@ -26,6 +26,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("item", "running", "run stops or worker is gone", "pending"),
     Transition("item", "waiting", "a person decided", "running"),
     Transition("item", "in_doubt", "taken over", "running"),
+    Transition("item", "waiting", "looked at again", "pending"),
+    Transition("item", "finished", "looked at again", "pending"),
     Transition("effect", "", "intent is durable", "intended"),
     Transition("effect", "intended", "save never began", "not_done"),
     Transition("effect", "intended", "refused by the system, read back as before", "not_done"),

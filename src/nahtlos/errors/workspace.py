@@ -103,13 +103,15 @@ class WorkflowChanged(WorkspaceError):
     run: str
     then: str
     now: str
+    difference: str = ""
+    """What has changed, line by line."""
 
     def message(self) -> str:
-        """Name both hashes."""
+        """Name both hashes and show what has changed."""
         return (
             f"{self.workflow} or one of its bots has changed since the run {self.run} began: {_short(self.then)} then, "
-            f"{_short(self.now)} now. Bring the old files back, or go on with the new ones: `nahtlos run "
-            f"{self.workflow} --resume --accept-changes`."
+            f"{_short(self.now)} now. Go on as it was (`nahtlos run {self.workflow} --resume --as-it-was`) or as it is "
+            f"now (`--accept-changes`); both want a `--reason`.{self.difference and chr(10)}{self.difference}"
         )
 
 
@@ -310,3 +312,43 @@ class NameDiffers(WorkspaceError):
     def message(self) -> str:
         """Name both."""
         return f'{self.what.capitalize()} calls itself "{self.name}", and its file says "{self.file}". Name both alike.'
+
+
+class UnknownStep(WorkspaceError):
+    """A run should go on from a step that its workflow does not have."""
+
+    code: ClassVar[str] = "E682"
+    step: str
+    workflow: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        """Name the steps there are."""
+        steps = f"Its steps with an id are {listed(self.known)}." if self.known else "None of its steps has an id."
+        return f'{self.workflow} has no step "{self.step}".{close_to(self.step, self.known)} {steps}'
+
+
+class ReasonWanted(WorkspaceError):
+    """Somebody goes on in another way than where and how a run stopped, and does not say why."""
+
+    code: ClassVar[str] = "E683"
+    option: str
+
+    def message(self) -> str:
+        """Say what is missing."""
+        return (
+            f'Say why with `--reason "…"`: with `{self.option}`, the journal keeps it with your name. Name no other '
+            "person in it."
+        )
+
+
+class ContractUnreadable(WorkspaceError):
+    """A file that should say what was accepted of the screens of a system does not."""
+
+    code: ClassVar[str] = "E684"
+    file: str
+    why: str
+
+    def message(self) -> str:
+        """Say how to get a new one."""
+        return f"{self.file} cannot be used: {self.why}. Bring it back, or accept anew (`nahtlos check --live`)."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Literal, TypedDict, TypeVar
+from itertools import islice
+from typing import Any, Literal, TypedDict, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from nahtlos.engine.ports import (
     Claim,
@@ -25,7 +26,7 @@ from nahtlos.engine.ports import (
     StepRecord,
 )
 from nahtlos.engine.screen import Value
-from nahtlos.ledger import claims, decisions, effects, items, listing, runs, steps, stops, workers
+from nahtlos.ledger import again, claims, decisions, effects, items, listing, runs, steps, stops, workers
 from nahtlos.ledger.arrivals import SqlArrivals
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.keys import Key
@@ -72,12 +73,21 @@ class SqlLedger:
         """Store a run that begins."""
         await self._ask(partial(runs.start_run, run=run, master=self._master))
 
-    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> int:
-        """Store the whole list in one transaction; returns how many were skipped as open in another run."""
-        rows = await asyncio.to_thread(listing.seal_items, run, items, master=self._master)
-        return await self._ask(
-            partial(listing.store_items, run=run, rows=rows, stated=stated, left_out=left_out, master=self._master)
-        )
+    async def store_items(self, run: str, items: Iterable[NewItem], *, stated: int | None, left_out: int) -> int:
+        """Store the whole list or nothing of it; returns how many were skipped as open in another run."""
+        await self._ask(partial(listing.begin_list, run=run))
+        try:
+            left = iter(items)
+            while rows := await asyncio.to_thread(self._sealed, run, left):
+                await self._ask(partial(listing.add_drafts, run=run, rows=rows))
+            end = partial(listing.end_list, run=run, stated=stated, left_out=left_out, master=self._master)
+            return await self._ask(end)
+        except Exception:
+            await self._ask(partial(listing.drop_drafts, run=run))
+            raise
+
+    def _sealed(self, run: str, left: Iterator[NewItem]) -> Sequence[Mapping[str, Any]]:
+        return listing.seal_items(run, list(islice(left, listing.CHUNK)), master=self._master)
 
     async def run(self, run: str) -> RunRecord:
         """Return a run."""
@@ -106,9 +116,17 @@ class SqlLedger:
         if state == "listed":
             items.release_all(connection, run=run, me=self._lease.worker, now=self._clock.now())
 
+    async def look_again(self, run: str, steps: Sequence[str] | None) -> int:
+        """Have items looked at again from these steps on; None: from the start."""
+        return await self._ask(partial(again.look_again, run=run, paths=steps))
+
     async def outcomes(self, run: str) -> Mapping[Outcome, int]:
         """Count the items of a run by outcome."""
         return await self._ask(partial(runs.count_outcomes, run=run))
+
+    async def tally(self, run: str) -> Mapping[tuple[ItemState, Outcome | None], int]:
+        """Count the items of a run by state and outcome."""
+        return (await self.tallies([run]))[run]
 
     async def tallies(self, runs_: Sequence[str]) -> Mapping[str, Mapping[tuple[ItemState, Outcome | None], int]]:
         """Count the items of several runs by state and outcome."""
@@ -234,7 +252,20 @@ class SqlLedger:
     ) -> Sequence[ItemRecord]:
         """Return items by run and line."""
         rows = await self._ask(partial(items.item_rows, run=run, outcome=outcome, state=state))
-        return await asyncio.to_thread(lambda: [item_record(row, self._master) for row in rows])
+        return await asyncio.to_thread(self._item_records, rows)
+
+    async def pages(
+        self, *, run: str | None = None, outcomes: Sequence[Outcome] = (), is_for_people: bool = False
+    ) -> AsyncIterator[Sequence[ItemRecord]]:
+        """Go through items by run and line, a page in memory at a time; what is asked for is in no page twice."""
+        after = ("", -1)
+        question = partial(items.item_page, run=run, outcomes=outcomes, is_for_people=is_for_people)
+        while rows := await self._ask(partial(question, after=after)):
+            yield await asyncio.to_thread(self._item_records, rows)
+            after = (rows[-1].run, rows[-1].line)
+
+    def _item_records(self, rows: Sequence[Row[Any]]) -> Sequence[ItemRecord]:
+        return [item_record(row, self._master) for row in rows]
 
     async def item_key(self, item: str) -> Key | None:
         """Return the key that seals everything about an item; None: it was destroyed."""
@@ -247,6 +278,17 @@ class SqlLedger:
     def _steps(self, connection: Connection, *, item: str) -> Sequence[StepRecord]:
         key = self._key(item, items.item_row(connection, item=item).sealed_key)
         return [step_record(row, key) for row in steps.step_rows(connection, item=item)]
+
+    async def steps_of(self, items_: Sequence[str]) -> Mapping[str, Sequence[StepRecord]]:
+        """Return the steps of several items by item, each in their order."""
+        rows = await self._ask(partial(steps.steps_of, items_=items_))
+        return await asyncio.to_thread(self._steps_by_item, rows)
+
+    def _steps_by_item(self, rows: Sequence[Row[Any]]) -> Mapping[str, Sequence[StepRecord]]:
+        found: dict[str, list[StepRecord]] = {}
+        for row in rows:
+            found.setdefault(row.item, []).append(step_record(row, self._key(row.item, row.sealed_key)))
+        return found
 
     async def effects(self, *, run: str | None = None, item: str | None = None) -> Sequence[EffectRecord]:
         """Return effects in the order of their intents."""
@@ -261,6 +303,10 @@ class SqlLedger:
     async def writes_of(self, run: str) -> int:
         """Count the effects of a run that were or may have been written."""
         return await self._ask(partial(effects.count_writes, run=run))
+
+    async def doubts_of(self, run: str) -> int:
+        """Count the effects of a run of which nobody knows whether they happened."""
+        return await self._ask(partial(effects.count_doubts, run=run))
 
     # -------------------------------------------------------------- the end
 

@@ -144,7 +144,7 @@ def _script(workspace: Workspace, bot: str, problems: list[NahtlosError]) -> Scr
     if not workspace.has(name):
         return None
     with gathered(problems):
-        return Script(path=workspace.root / name, text=workspace.read(name).text)
+        return Script(path=workspace.path(name), text=workspace.read(name).text)
     return None
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from nahtlos.engine.balance import Balance
-from nahtlos.engine.dry import Forecast, forecast
+from nahtlos.engine.dry import Forecast, Foreseen, forecast
 from nahtlos.engine.parts import Brakes, Parts, silent
 from nahtlos.engine.ports import ItemState, Progress, RunRecord
+from nahtlos.engine.resuming import WHERE_IT_STOPPED, Resumption
 from nahtlos.engine.run import Options, RunReport, recount, resume_run, start_run
 from nahtlos.engine.screen import Value
 from nahtlos.errors import NothingToCount, NothingToResume, ProfileDiffers, UnfinishedRun, WorkflowChanged
@@ -22,12 +23,15 @@ from nahtlos.runtime.inputs import typed_inputs
 from nahtlos.runtime.job import Job, prepare
 from nahtlos.runtime.parts import Shared, open_parts
 from nahtlos.runtime.records import Records, open_records
+from nahtlos.runtime.release_guard import guarded
 from nahtlos.runtime.saved_plan import Origin, Planned, from_value, load_plan, planned_of, save_plan, to_value
 from nahtlos.runtime.shifts import on_shift
 from nahtlos.runtime.surroundings import current_user, new_id, new_run_id
-from nahtlos.runtime.versions import keep_version
+from nahtlos.runtime.versions import as_it_was, difference, keep_version
 from nahtlos.runtime.workspace import Workspace
 
+Version: TypeAlias = Literal["same", "changed", "as_it_was"]
+"""With which workflow a run goes on: the same or not at all, the changed one, the one it began with."""
 UNFINISHED: tuple[ItemState, ...] = ("pending", "running", "in_doubt")
 """States of items for which a run has to go on. One that was never listed, or waits for people, is in nobody's way."""
 
@@ -48,6 +52,8 @@ class Wish:
     """Told what a person should know, e.g. that a secret lies open in the environment."""
     run: str | None = None
     """The id of the new run, if somebody noted it already."""
+    resumption: Resumption = WHERE_IT_STOPPED
+    """In which way a run goes on."""
     shared: Shared | None = None
     """What it has in common with other runs of this process."""
 
@@ -80,42 +86,66 @@ async def start_with(records: Records, job: Job, wish: Wish) -> RunReport:
 
 async def resume(
     workspace: Workspace, wish: Wish, *, workflow: str | None = None, run: str | None = None,
-    profile: str | None = None, accept_changes: bool = False,
+    profile: str | None = None, version: Version = "same",
 ) -> RunReport:  # fmt: skip
     """Go on with a run: the one that is named, else the newest that is not finished."""
     async with open_records(workspace, read_settings(workspace)) as records:
-        left = await _find(records, workflow, run)
+        left = await _find(records, workflow, run, is_again=wish.resumption.way != "where_it_stopped")
         if profile not in (None, left.profile):
             raise ProfileDiffers(run=left.id, then=left.profile, now=profile)
+        if version == "as_it_was":
+            _tell_difference(workspace, left, wish)
+            workspace = as_it_was(workspace, left.workflow_hash, workflow=left.workflow)
         job = prepare(workspace, left.workflow, profile=left.profile)
-        return await resume_with(records, job, left, wish=wish, accept_changes=accept_changes)
+        return await resume_with(records, job, left, wish=wish, version=version)
 
 
 async def resume_with(
-    records: Records, job: Job, left: RunRecord, *, wish: Wish, accept_changes: bool = False
+    records: Records, job: Job, left: RunRecord, *, wish: Wish, version: Version = "same"
 ) -> RunReport:
     """Go on with a run with ledger and journal that are open."""
-    if job.plan.hash != left.workflow_hash and not accept_changes:
-        raise WorkflowChanged(workflow=left.workflow, run=left.id, then=left.workflow_hash, now=job.plan.hash)
+    if job.plan.hash != left.workflow_hash:
+        workspace = job.profile.definitions.workspace
+        if version != "changed":
+            raise WorkflowChanged(
+                workflow=left.workflow, run=left.id, then=left.workflow_hash, now=job.plan.hash,
+                difference=difference(workspace, left.workflow_hash, workflow=left.workflow),
+            )  # fmt: skip
+        _tell_difference(workspace, left, wish)
     return await _work(job, records, left, wish=wish, work=resume_run)
 
 
-async def look_ahead(job: Job, wish: Wish, *, save_to: Path | None, reveals: bool) -> Forecast:
-    """Say what a run would write now; that somebody sees values is noted in the journal."""
+def _tell_difference(workspace: Workspace, left: RunRecord, wish: Wish) -> None:
+    """Show how workflow and bots differ from those that the run began with: nobody goes on without having seen it."""
+    shown = difference(workspace, left.workflow_hash, workflow=left.workflow)
+    wish.warn(shown or "Workflow and bots are as they were.")
+
+
+async def look_ahead(
+    job: Job, wish: Wish, *, tell: Callable[[Foreseen], None], save_to: Path | None, reveals: bool
+) -> Forecast:
+    """Tell of each case what a run would write now; that somebody sees values is noted in the journal."""
     inputs = typed_inputs(job.plan, wish.inputs)
     async with open_records(job.profile.definitions.workspace, job.profile.definitions.settings) as records:
         run = _new_run(job, records, inputs, wish=wish, planned=None)
         async with open_parts(
             job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn
         ) as parts:
-            seen = await forecast(parts, job.plan, run, options=_options(job, run, recount=False))
+            planned: dict[tuple[str, str], Mapping[str, str | None]] = {}
+
+            def keep(foreseen: Foreseen) -> None:
+                if save_to is not None:
+                    planned.update(planned_of(foreseen.differences, records.journal))
+                tell(foreseen)
+
+            seen = await forecast(parts, job.plan, run, options=_options(job, run, recount=False), tell=keep)
         if save_to is not None:
             origin = Origin(at=run.started_at, by=run.started_by, profile=job.profile.name)
-            save_plan(save_to, job.plan, planned_of(seen.differences, records.journal), origin=origin)
+            save_plan(save_to, job.plan, planned, origin=origin)
         if reveals:
             await records.journal.write(
                 ValuesRevealed(
-                    revealed_to=run.started_by, workflow=job.plan.workflow, items=len(seen.items), command="plan"
+                    revealed_to=run.started_by, workflow=job.plan.workflow, items=seen.count, command="plan"
                 )
             )
         return seen
@@ -150,12 +180,15 @@ async def unfinished(records: Records, workflow: str) -> RunRecord | None:
     return None
 
 
-async def _find(records: Records, workflow: str | None, run: str | None) -> RunRecord:
+async def _find(records: Records, workflow: str | None, run: str | None, *, is_again: bool) -> RunRecord:
+    """Find the run that is meant; a finished one can only be looked at again."""
     if run is not None:
         found = await records.ledger.run(run)
-        if found.state == "finished":
+        if found.state == "finished" and not is_again:
             raise NothingToResume(workflow=found.workflow, run=run)
         return found
+    if is_again and (newest := await records.ledger.runs(workflow=workflow, most=1)):
+        return newest[0]
     is_past = False
     for known in await records.ledger.runs(workflow=workflow):
         # A run that never listed was replaced by the next one; a run whose cases waited for people was not.
@@ -171,11 +204,11 @@ async def _find(records: Records, workflow: str | None, run: str | None) -> RunR
 async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work: Work) -> RunReport:
     wish.brakes.limits = limits_of(job.plan.limits, wish.max_writes or _number(run, "max_writes"))
     keep_version(job.profile.definitions.workspace, job.plan)
-    options = _options(job, run, recount=wish.recount)
+    options = replace(_options(job, run, recount=wish.recount), resumption=wish.resumption)
     async with open_parts(
         job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn, shared=wish.shared
     ) as parts:
-        done = work(parts, job.plan, run, brakes=wish.brakes, options=options)
+        done = work(guarded(parts, job, run), job.plan, run, brakes=wish.brakes, options=options)
         return await on_shift(records, run.id, brakes=wish.brakes, work=done)
 
 

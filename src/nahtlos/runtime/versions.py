@@ -11,17 +11,34 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
+from difflib import unified_diff
 from pathlib import Path
 from secrets import token_hex
 
 from nahtlos.errors import Source, VersionNotKept
 from nahtlos.journal.disk import writing_to
+from nahtlos.model import load_bot
 from nahtlos.plan import nodes
 from nahtlos.plan.fingerprint import fingerprint
 from nahtlos.runtime.workspace import Workspace
 
 WORKFLOW = "workflow.yaml"
+MOST_LINES = 120
+"""Of a difference that is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceAsItWas(Workspace):
+    """The same workspace with a workflow and its bots as they were."""
+
+    kept: Mapping[str, Path] = field(default_factory=dict)
+
+    def path(self, name: str) -> Path:
+        """Return where a file is: the kept one, if it is one of those."""
+        return self.kept.get(name) or self.root / name
 
 
 def keep_version(workspace: Workspace, plan: nodes.Plan) -> None:
@@ -53,6 +70,40 @@ def kept_workflow(workspace: Workspace, version: str) -> Source:
     if _hash_of(folder) != version:
         raise VersionNotKept(version=version, problem="the files in logs/workflows are not those that ran")
     return Source(f"logs/workflows/{version[:12]}…/{WORKFLOW}", _text(folder / WORKFLOW) or "")
+
+
+def as_it_was(workspace: Workspace, version: str, *, workflow: str) -> WorkspaceAsItWas:
+    """Return the workspace with the texts of a version; raises `VersionNotKept`."""
+    kept_workflow(workspace, version)
+    kept = {name: path for name, path in _kept_files(_folder(workspace, version), workflow) if path is not None}
+    return WorkspaceAsItWas(root=workspace.root, kept=kept)
+
+
+def difference(workspace: Workspace, version: str, *, workflow: str) -> str:
+    """Say line by line how the files differ from a version; without its texts, that nobody can."""
+    folder = _folder(workspace, version)
+    if not folder.is_dir():
+        return f"(The texts of {version[:12]} are not in logs/workflows, so nobody can say what has changed.)"
+    lines = [line for name, path in _kept_files(folder, workflow) for line in _compared(workspace, name, path)]
+    rest = len(lines) - MOST_LINES
+    return "\n".join([*lines[:MOST_LINES], *([f"… and {rest} lines more"] if rest > 0 else [])])
+
+
+def _compared(workspace: Workspace, name: str, path: Path | None) -> Iterator[str]:
+    then = "" if path is None else _text(path) or ""
+    now = workspace.read(name).text if workspace.has(name) else ""
+    names = (f"{name} as it was", f"{name} as it is now")
+    yield from unified_diff(then.splitlines(), now.splitlines(), *names, n=1, lineterm="")
+
+
+def _kept_files(folder: Path, workflow: str) -> Iterator[tuple[str, Path | None]]:
+    """Return the files of a version by the names they have in a workspace; a bot has one text in all its systems."""
+    yield f"workflows/{workflow}.yaml", folder / WORKFLOW
+    systems = folder / "systems"
+    for system in sorted(systems.iterdir()) if systems.is_dir() else ():
+        bot = load_bot(Source("bot.yaml", _text(system / "bot.yaml") or "")).bot
+        for file in ("bot.yaml", "bot.py"):
+            yield f"bots/{bot}/{file}", (system / file) if (system / file).is_file() else None
 
 
 def _folder(workspace: Workspace, version: str) -> Path:

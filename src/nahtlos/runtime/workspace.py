@@ -31,13 +31,17 @@ class Workspace:
         """Where the keys of ledger and journal are: not beside what they protect."""
         return self.root / "config" / "keys"
 
+    def path(self, name: str) -> Path:
+        """Return where one of its files is, known by its name from the root on."""
+        return self.root / name
+
     def read(self, name: str) -> Source:
-        """Read one of its files, known by its name from the root on."""
-        return read_file(self.root / name, name)
+        """Read one of its files."""
+        return read_file(self.path(name), name)
 
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
-        return (self.root / name).is_file()
+        return self.path(name).is_file()
 
     def schedule_files(self) -> tuple[str, ...]:
         """Return the names of all files with schedules."""

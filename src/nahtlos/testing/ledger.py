@@ -7,11 +7,13 @@ It enforces what the real one enforces, and forgets what rides when its worker i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from nahtlos.engine.attempt import ROUND
 from nahtlos.engine.ports import (
     Claim,
     Clock,
@@ -65,7 +67,7 @@ class MemoryLedger:
                 raise NoWay(thing="run", id=run.id, state="started", wanted="started")
             self._records.runs[run.id] = replace(run, inputs=stored(run.inputs), options=stored(run.options))
 
-    async def store_items(self, run: str, items: Sequence[NewItem], *, stated: int | None, left_out: int) -> int:
+    async def store_items(self, run: str, items: Iterable[NewItem], *, stated: int | None, left_out: int) -> int:
         """Store the list in one transaction."""
         async with self._life.call("ledger.store_items"):
             self._commit()
@@ -76,6 +78,7 @@ class MemoryLedger:
                 item.key_hash: item.run for item in self._records.items.values()
                 if item.workflow == known.workflow and item.state != "finished"
             }  # fmt: skip
+            items = list(items)
             settled = [_settled(item, elsewhere) for item in items]
             for item in settled:
                 if item.outcome is None and item.key_hash in elsewhere:
@@ -107,6 +110,29 @@ class MemoryLedger:
             for item in held if state == "listed" else ():
                 if item.worker == self._worker:
                     self._leave(item.id, "pending")
+
+    async def look_again(self, run: str, steps: Sequence[str] | None) -> int:
+        """Forget what came of steps, and free their items."""
+        async with self._life.call("ledger.look_again"):
+            self._commit()
+            chosen = [item for item in self._records.items_of(run) if self._may_look_again(item, steps)]
+            for item in chosen:
+                known = self._records.steps.get(item.id, [])
+                self._records.steps[item.id] = [step for step in known if not _is_of(step, steps)]
+                if item.state in ("finished", "waiting"):
+                    self._records.move_item(
+                        item.id, "pending", outcome=None, reason=None, code=None, is_answered=False
+                    )
+            return len(chosen)
+
+    def _may_look_again(self, item: ItemRecord, steps: Sequence[str] | None) -> bool:
+        is_open_elsewhere = any(
+            (other.workflow, other.key_hash) == (item.workflow, item.key_hash)
+            for other in self._records.items.values()
+            if other.id != item.id and other.state != "finished"
+        )
+        came = steps is None or any(_is_of(step, steps) for step in self._records.steps.get(item.id, []))
+        return item.attempts > 0 and came and not is_open_elsewhere
 
     def _run(self, run: str) -> RunRecord:
         if run not in self._records.runs:
@@ -263,6 +289,22 @@ class MemoryLedger:
             items = sorted(self._records.items.values(), key=lambda item: (item.run, item.line))
             return [item for item in items if run in (None, item.run) and outcome in (None, item.outcome)]
 
+    async def pages(self, *, run: str, outcomes: Sequence[Outcome] = ()) -> AsyncIterator[Sequence[ItemRecord]]:
+        """Go through the items of a run, two at a time."""
+        items = [item for item in await self.items(run=run) if not outcomes or item.outcome in outcomes]
+        for start in range(0, len(items), 2):
+            yield items[start : start + 2]
+
+    async def tally(self, run: str) -> Mapping[tuple[ItemState, Outcome | None], int]:
+        """Count items by state and outcome."""
+        async with self._life.call("ledger.tally"):
+            return Counter((item.state, item.outcome) for item in self._records.items_of(run))
+
+    async def steps_of(self, items: Sequence[str]) -> Mapping[str, Sequence[StepRecord]]:
+        """Return the steps of several items."""
+        async with self._life.call("ledger.steps_of"):
+            return {item: tuple(self._records.steps[item]) for item in items if item in self._records.steps}
+
     async def steps(self, item: str) -> Sequence[StepRecord]:
         """Return the steps of an item."""
         async with self._life.call("ledger.steps"):
@@ -282,10 +324,20 @@ class MemoryLedger:
             effects = self._records.effects.values()
             return sum(1 for e in effects if self._records.items[e.item].run == run and e.state != "not_done")
 
+    async def doubts_of(self, run: str) -> int:
+        """Count what may have happened."""
+        async with self._life.call("ledger.doubts_of"):
+            effects = self._records.effects.values()
+            return sum(1 for e in effects if self._records.items[e.item].run == run and e.state in OPEN_EFFECT)
+
     def lease_is_fresh(self) -> bool:
         """Tell whether this worker holds its items for certain."""
         now = self._clock.now()
         return not self._lease.is_lost and now < self._lease.until(now)
+
+
+def _is_of(step: StepRecord, steps: Sequence[str] | None) -> bool:
+    return steps is None or step.path.split(ROUND)[0] in steps
 
 
 def may_be_intended(known: EffectRecord | None) -> bool:
