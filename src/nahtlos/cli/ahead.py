@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from nahtlos.cli.balance import FOR_PEOPLE, counts
+from nahtlos.cli.balance import counts
 from nahtlos.cli.masking import masked
 from nahtlos.cli.options import here
-from nahtlos.cli.output import as_table, complain, say, say_json
+from nahtlos.cli.output import JsonList, Spool, as_table, complain, plain, say, say_json_with
 from nahtlos.cli.progress import shown_progress
 from nahtlos.cli.status import Status
 from nahtlos.cli.stopping import run_stoppable
 from nahtlos.engine.attempt import Difference
-from nahtlos.engine.dry import Forecast
-from nahtlos.engine.ports import ItemRecord
+from nahtlos.engine.dry import Forecast, Foreseen
+from nahtlos.engine.ports import FOR_PEOPLE
 from nahtlos.engine.screen import Value
 from nahtlos.expressions import UNKNOWN, render
 from nahtlos.runtime.definitions import personal_fields
@@ -52,18 +52,16 @@ def show(workflow: str, wish: Wish, *, profile: str | None, save_to: Path | None
     """Look ahead and print what is seen."""
     workspace = find_workspace(here())
     job = prepare(workspace, workflow, profile=profile)
+    view = (JsonView if look.as_json else TextView)(look=look, personal=personal_fields(workspace, workflow))
     with shown_progress(quiet=look.as_json) as progress:
         work = look_ahead(
-            job, replace(wish, progress=progress, warn=complain), save_to=save_to, reveals=look.sees_values
-        )
+            job, replace(wish, progress=progress, warn=complain), tell=view.take, save_to=save_to,
+            reveals=look.sees_values,
+        )  # fmt: skip
         seen = run_stoppable(work, wish.brakes, told=complain)
-    personal = personal_fields(workspace, workflow)
-    if look.as_json:
-        say_json(_as_json(seen, personal, look))
-    else:
-        _say(seen, personal, look)
-        if save_to is not None:
-            say(f"\nSaved: `nahtlos run {workflow} --plan {save_to}` writes exactly this.")
+    view.show(seen)
+    if save_to is not None and not look.as_json:
+        say(f"\nSaved: `nahtlos run {workflow} --plan {save_to}` writes exactly this.")
     return _status(seen)
 
 
@@ -77,18 +75,46 @@ def _status(seen: Forecast) -> Status:
 # ------------------------------------------------------------------ for people
 
 
-def _say(seen: Forecast, personal: frozenset[str] | None, look: Look) -> None:
-    lines = {item.line: item for item in seen.items}
-    for difference in seen.differences:
-        key = f" {difference.key}" if look.sees_values else ""
-        head = f"{SIGNS[difference.kind]} case {difference.line}{key}: {difference.record} {WORDS[difference.kind]}"
-        say(head)
-        say(_indented(as_table(_fields(difference, look))))
-    for item in lines.values():
+@dataclass(slots=True, kw_only=True)
+class TextView:
+    """What would be written, for people; it is printed when all of it is known."""
+
+    look: Look
+    personal: frozenset[str] | None
+    _differences: Spool = field(default_factory=Spool)
+    _cases: Spool = field(default_factory=Spool)
+    _kinds: Counter[str] = field(default_factory=Counter)
+
+    def take(self, seen: Foreseen) -> None:
+        """Take in what is foreseen of a case."""
+        for difference in seen.differences:
+            self._kinds[difference.kind] += 1
+            self._differences.add(plain(_said(difference, self.look)) + "\n")
+        item = seen.item
         if item.outcome in FOR_PEOPLE and item.reason:
-            reason = item.reason if look.sees_values else masked(item.reason, item.record, personal)
-            say(f"! case {item.line}: {(item.outcome or '').replace('_', ' ')}: {reason}")
-    say(("\n" if seen.differences else "") + _summary(seen))
+            reason = item.reason if self.look.sees_values else masked(item.reason, item.record, self.personal)
+            self._cases.add(plain(f"! case {item.line}: {item.outcome.replace('_', ' ')}: {reason}") + "\n")
+
+    def show(self, seen: Forecast) -> None:
+        """Print it."""
+        self._differences.pour()
+        self._cases.pour()
+        say(("\n" if self._kinds else "") + self._summary(seen))
+
+    def _summary(self, seen: Forecast) -> str:
+        parts = [f"{SIGNS[kind]} {self._kinds[kind]} {WORDS[kind]}" for kind in SIGNS if self._kinds[kind]]
+        outcomes = seen.outcomes
+        parts += [f"= {outcomes['skipped']} unchanged"] if outcomes.get("skipped") else []
+        parts += [
+            f"! {outcomes[name]} {name.replace('_', ' ')}" for name in ("rejected", "failed") if outcomes.get(name)
+        ]
+        return f"{seen.count} cases: {', '.join(parts) or 'nothing to do'}. Nothing was written."
+
+
+def _said(difference: Difference, look: Look) -> str:
+    key = f" {difference.key}" if look.sees_values else ""
+    head = f"{SIGNS[difference.kind]} case {difference.line}{key}: {difference.record} {WORDS[difference.kind]}"
+    return f"{head}\n{_indented(as_table(_fields(difference, look)))}"
 
 
 def _fields(difference: Difference, look: Look) -> list[list[str]]:
@@ -116,24 +142,32 @@ def shown(value: Value, look: Look) -> str:
     return f'"{", ".join(map(str, value)) if isinstance(value, tuple) else render(value)}"'
 
 
-def _summary(seen: Forecast) -> str:
-    kinds = [difference.kind for difference in seen.differences]
-    parts = [f"{SIGNS[kind]} {kinds.count(kind)} {WORDS[kind]}" for kind in SIGNS if kind in kinds]
-    outcomes = seen.outcomes
-    parts += [f"= {outcomes['skipped']} unchanged"] if outcomes.get("skipped") else []
-    parts += [f"! {outcomes[name]} {name.replace('_', ' ')}" for name in ("rejected", "failed") if outcomes.get(name)]
-    return f"{len(seen.items)} cases: {', '.join(parts) or 'nothing to do'}. Nothing was written."
-
-
 # ------------------------------------------------------------------ for machines
 
 
-def _as_json(seen: Forecast, personal: frozenset[str] | None, look: Look) -> dict[str, Any]:
-    return {
-        "outcomes": counts(seen.outcomes),
-        "differences": [_difference(difference, look) for difference in seen.differences],
-        "cases": list(_cases(seen.items, personal, look)),
-    }
+@dataclass(slots=True, kw_only=True)
+class JsonView:
+    """What would be written, for machines."""
+
+    look: Look
+    personal: frozenset[str] | None
+    _differences: JsonList = field(default_factory=JsonList)
+    _cases: JsonList = field(default_factory=JsonList)
+
+    def take(self, seen: Foreseen) -> None:
+        """Take in what is foreseen of a case."""
+        for difference in seen.differences:
+            self._differences.put(_difference(difference, self.look))
+        item = seen.item
+        if item.outcome in FOR_PEOPLE:
+            reason = item.reason or ""
+            words = reason if self.look.sees_values else masked(reason, item.record, self.personal)
+            self._cases.put({"line": item.line, "outcome": item.outcome, "code": item.code, "reason": words})
+
+    def show(self, seen: Forecast) -> None:
+        """Print it."""
+        lists = {"differences": self._differences, "cases": self._cases}
+        say_json_with(lists, {"outcomes": counts(seen.outcomes)})
 
 
 def _difference(difference: Difference, look: Look) -> dict[str, Any]:
@@ -155,11 +189,3 @@ def _value(value: Value, look: Look) -> Value:
     if value in (None, "") or value is UNKNOWN:
         return None
     return value if look.sees_values else HIDDEN
-
-
-def _cases(items: Iterable[ItemRecord], personal: frozenset[str] | None, look: Look) -> Iterable[dict[str, Any]]:
-    for item in items:
-        if item.outcome in FOR_PEOPLE:
-            reason = item.reason or ""
-            words = reason if look.sees_values else masked(reason, item.record, personal)
-            yield {"line": item.line, "outcome": item.outcome, "code": item.code, "reason": words}

@@ -10,7 +10,7 @@ from nahtlos.cli.output import as_table, say
 from nahtlos.cli.status import Status
 from nahtlos.engine.balance import Balance
 from nahtlos.engine.outcome import SEVERITY
-from nahtlos.engine.ports import ItemRecord, Outcome
+from nahtlos.engine.ports import FOR_PEOPLE, ItemRecord, Outcome
 from nahtlos.engine.run import RunReport
 from nahtlos.errors import LimitReached, StopRequested, SystemIsPaused, listed
 
@@ -19,7 +19,6 @@ WORDS: Mapping[Outcome, str] = {
     "waiting": "waiting for a person", "rejected": "rejected (the case is wrong)",
     "failed": "failed (the system is wrong)", "in_doubt": "in doubt",
 }  # fmt: skip
-FOR_PEOPLE: frozenset[Outcome] = frozenset({"rejected", "waiting", "failed", "in_doubt"})
 
 
 def status_of(report: RunReport) -> Status:
@@ -128,8 +127,14 @@ def report_as_json(report: RunReport, personal: frozenset[str] | None) -> dict[s
             for item in report.items
             if item.outcome in FOR_PEOPLE
         ],
+        "more_cases": more_cases(report),
         "seconds": round(report.seconds, 1),
     }  # fmt: skip
+
+
+def more_cases(report: RunReport) -> int:
+    """Return how many cases somebody has to look at besides those in the report."""
+    return max(0, sum(report.outcomes.get(outcome, 0) for outcome in FOR_PEOPLE) - len(report.items))
 
 
 def counts(outcomes: Mapping[Outcome, int]) -> dict[str, int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from nahtlos.cli.balance import FOR_PEOPLE
 from nahtlos.cli.masking import masked
 from nahtlos.cli.options import here
-from nahtlos.cli.output import as_table, say, say_json
+from nahtlos.cli.output import Columns, JsonList, as_table, say, say_json, say_json_with
 from nahtlos.cli.status import Status
 from nahtlos.engine.ports import EffectRecord, ItemRecord, Outcome, StepRecord
 from nahtlos.engine.screen import Value
@@ -37,27 +37,49 @@ async def _opened() -> AsyncIterator[tuple[Workspace, Records]]:
 # ------------------------------------------------------------------ all of them
 
 
+NAMES = ("id", "run", "line", "outcome", "code", "reason")
+
+
 def show_all(run: str | None, outcome: str | None, *, as_json: bool) -> Status:
     """Print cases, one a line; no values."""
-    workspace, items = asyncio.run(_items(run, outcome))
-    if run is None and outcome is None:
-        items = [item for item in items if item.outcome in FOR_PEOPLE or item.state != "finished"]
-    fields = {name: personal_fields(workspace, name) for name in {item.workflow for item in items}}
     if as_json:
-        say_json({"cases": [_line(item, fields[item.workflow]) for item in items]})
+        cases = JsonList()
+        asyncio.run(_each(run, outcome, lambda lines: cases.put(*lines)))
+        say_json_with({"cases": cases})
         return Status.DONE
-    if not items:
+    columns = Columns()
+
+    def show(lines: Sequence[Mapping[str, Any]]) -> None:
+        rows = [[str(line[name] or "") for name in NAMES] for line in lines]
+        say(columns.table(rows if columns.has_begun else [NAMES, *rows]))
+
+    asyncio.run(_each(run, outcome, show))
+    if not columns.has_begun:
         say("No cases.")
-        return Status.DONE
-    rows = [_line(item, fields[item.workflow]) for item in items]
-    names = ("id", "run", "line", "outcome", "code", "reason")
-    say(as_table([[str(row[name] or "") for name in names] for row in rows], headings=names))
     return Status.DONE
 
 
-async def _items(run: str | None, outcome: str | None) -> tuple[Workspace, Sequence[ItemRecord]]:
+async def _each(run: str | None, outcome: str | None, show: Callable[[Sequence[Mapping[str, Any]]], object]) -> None:
+    """Show cases page by page; without a run and an outcome, those that somebody has to look at."""
+    outcomes = () if outcome is None else (cast(Outcome, outcome),)
+    personal = Personal()
     async with _opened() as (workspace, records):
-        return workspace, await records.ledger.items(run=run, outcome=cast(Outcome | None, outcome))
+        is_for_people = run is None and outcome is None
+        async for page in records.ledger.pages(run=run, outcomes=outcomes, is_for_people=is_for_people):
+            show([_line(item, personal.of(workspace, item.workflow)) for item in page])
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Which fields of which workflow are personal, read once each."""
+
+    known: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def of(self, workspace: Workspace, workflow: str) -> frozenset[str] | None:
+        """Return those of a workflow."""
+        if workflow not in self.known:
+            self.known[workflow] = personal_fields(workspace, workflow)
+        return self.known[workflow]
 
 
 def _line(item: ItemRecord, personal: frozenset[str] | None) -> dict[str, Any]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from nahtlos.engine import record
+from nahtlos.engine.attempt import ROUND, SETTLED
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.listing import fetch
 from nahtlos.engine.parts import Parts
-from nahtlos.engine.ports import ItemRecord, Outcome, RunRecord
+from nahtlos.engine.ports import ItemState, Outcome, RunRecord
+from nahtlos.engine.record import key_of
 from nahtlos.engine.screen import Value
 from nahtlos.engine.signin import system_names
 from nahtlos.engine.values import compared, from_screen
 from nahtlos.errors import NahtlosError, RecordError
 from nahtlos.expressions import InvalidValue
 from nahtlos.plan import nodes
+
+Tally: TypeAlias = Mapping[tuple[ItemState, Outcome | None], int]
+"""How many items of a run are in which state, with which outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +96,31 @@ def transfers(steps: nodes.Steps) -> Iterator[nodes.Transfer]:
                 yield from transfers(case.steps)
 
 
+def outcomes_of(tally: Tally) -> Counter[Outcome]:
+    """Count by outcome alone; items without one are not counted."""
+    outcomes: Counter[Outcome] = Counter()
+    for (_, outcome), count in tally.items():
+        if outcome is not None:
+            outcomes[outcome] += count
+    return outcomes
+
+
 async def strike_balance(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, *, items: Sequence[ItemRecord],
-    records: Mapping[str, Sequence[Expected]], recount: bool = True,
-) -> Balance:  # fmt: skip
-    """Count source and targets again. `records`: by target, what should be there."""
-    outcomes = Counter(item.outcome for item in items if item.outcome is not None)
+    parts: Parts, plan: nodes.Plan, run: RunRecord, *, tally: Tally, recount: bool = True
+) -> Balance:
+    """Count source and targets again."""
+    listed, outcomes = sum(tally.values()), outcomes_of(tally)
     if not recount:
         return Balance(
-            listed=len(items), stated=run.stated_total, left_out=run.left_out, outcomes=outcomes, is_recounted=False
+            listed=listed, stated=run.stated_total, left_out=run.left_out, outcomes=outcomes, is_recounted=False
         )
     stated, fault = run.stated_total, None
     if stated is None:
         stated, fault = await _list_again(parts, plan, run)
-    targets = [await _count(parts, plan, run, name, expected) for name, expected in records.items()]
+    names = dict.fromkeys(f"{step.system}.{step.resource}" for step in transfers(plan.steps))
+    targets = [await _count(parts, plan, run, name) for name in names]
     return Balance(
-        listed=len(items), stated=stated, left_out=run.left_out, outcomes=outcomes, targets=targets, source_fault=fault
+        listed=listed, stated=stated, left_out=run.left_out, outcomes=outcomes, targets=targets, source_fault=fault
     )
 
 
@@ -117,46 +133,101 @@ async def _list_again(parts: Parts, plan: nodes.Plan, run: RunRecord) -> tuple[i
         return None, error.message()
 
 
-async def _count(
-    parts: Parts, plan: nodes.Plan, run: RunRecord, name: str, expected: Sequence[Expected]
-) -> TargetCount:
-    system = plan.systems[name.split(".", maxsplit=1)[0]]
-    resource = system.bot.resources[name.split(".")[1]]
-    how = "list" if resource.list else "find"
+# ------------------------------------------------------------------ targets
+
+
+async def expected_in(parts: Parts, plan: nodes.Plan, run: RunRecord, name: str) -> AsyncIterator[Expected]:
+    """Go through the records that should be in a target: what was done, true already, or kept."""
+    steps = {step.path: step for step in transfers(plan.steps) if f"{step.system}.{step.resource}" == name}
+    resource = resource_of(plan, name)
+    async for page in parts.ledger.pages(run=run.id):
+        records = await parts.ledger.steps_of([item.id for item in page])
+        for item in page:
+            keys: dict[tuple[str, ...], Expected] = {}
+            for said in records.get(item.id, ()):
+                if said.path.split(ROUND)[0] not in steps or said.outcome not in SETTLED:
+                    continue
+                if said.result and "target" in said.result:
+                    key = key_of(resource, said.result)
+                    keys[tuple(map(str, key.values()))] = Expected(line=item.line, key=key)
+            for expected in keys.values():
+                yield expected
+
+
+def resource_of(plan: nodes.Plan, name: str) -> nodes.Resource:
+    """Return the resource of `system.resource`."""
+    system, _, resource = name.partition(".")
+    return plan.systems[system].bot.resources[resource]
+
+
+async def _count(parts: Parts, plan: nodes.Plan, run: RunRecord, name: str) -> TargetCount:
+    system = plan.systems[name.partition(".")[0]]
+    resource = resource_of(plan, name)
+    count = _Count()
     try:
         async with parts.sessions.hold(system.name, fresh=True) as screen:
             talk = Conversation(
                 screen=screen, system=system, resource=resource, scope=system_names(system, run, parts.secrets)
             )
-            counts = await (_by_list(talk, resource, expected) if resource.list else _by_find(talk, expected))
+            look = await _in_list(talk, resource) if resource.list else partial(_by_find, talk)
+            async for expected in expected_in(parts, plan, run, name):
+                count.add(expected, await look(expected))
     except RecordError:
         raise
     except NahtlosError as error:
-        return TargetCount(record=name, expected=len(expected), found=0, how=how, fault=error.message())
-    counted = list(zip(expected, counts, strict=True))
+        async for _ in expected_in(parts, plan, run, name):
+            count.unseen += 1
+        return TargetCount(record=name, expected=count.unseen, found=0, how=how_of(resource), fault=error.message())
     return TargetCount(
-        record=name, expected=len(expected), found=counts.count(1), how=how,
-        missing=tuple(record.line for record, count in counted if count == 0),
-        repeated=tuple(record.line for record, count in counted if count > 1),
+        record=name, expected=count.expected, found=count.found, how=how_of(resource), missing=tuple(count.missing),
+        repeated=tuple(count.repeated),
     )  # fmt: skip
 
 
-async def _by_list(
-    talk: Conversation, resource: nodes.Resource, expected: Sequence[Expected]
-) -> Sequence[int]:
+def how_of(resource: nodes.Resource) -> str:
+    """Say how the records of a resource are counted."""
+    return "list" if resource.list else "find"
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many records were looked for, and which were not there exactly once."""
+
+    expected: int = 0
+    found: int = 0
+    missing: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+    unseen: int = 0
+
+    def add(self, expected: Expected, times: int) -> None:
+        """Note how often a record was seen."""
+        self.expected += 1
+        self.found += times == 1
+        if times == 0:
+            self.missing.append(expected.line)
+        elif times > 1:
+            self.repeated.append(expected.line)
+
+
+async def _in_list(talk: Conversation, resource: nodes.Resource) -> Callable[[Expected], Awaitable[int]]:
+    """Read the list of a target once; returns what says how often a record stands in it."""
     rows = [_as_shown(resource, row) for row in await record.list_keys(talk)]
-    keys = {tuple(each.key) for each in expected}
-    counted = {names: Counter(_words(resource, names, row) for row in rows) for names in keys}
-    return [counted[tuple(each.key)][_words(resource, tuple(each.key), each.key)] for each in expected]
+    counted = {names: Counter(_words(resource, names, row) for row in rows) for names in map(tuple, resource.keys)}
+
+    async def look(expected: Expected) -> int:
+        names = tuple(expected.key)
+        return counted[names][_words(resource, names, expected.key)]
+
+    return look
 
 
 def _as_shown(resource: nodes.Resource, row: Mapping[str, Value]) -> dict[str, Value]:
     """Read the texts of a list as the fields of the resource are read."""
     values = {}
     for name, value in row.items():
-        field = resource.fields.get(name)
+        field_ = resource.fields.get(name)
         try:
-            values[name] = from_screen(value, field) if field is not None and isinstance(value, str) else value
+            values[name] = from_screen(value, field_) if field_ is not None and isinstance(value, str) else value
         except InvalidValue:
             values[name] = value
     return values
@@ -166,7 +237,5 @@ def _words(resource: nodes.Resource, names: Sequence[str], values: Mapping[str, 
     return tuple(compared(str(values.get(name)), resource.fields[name]) for name in names)
 
 
-async def _by_find(talk: Conversation, expected: Sequence[Expected]) -> Sequence[int]:
-    ends = {"none": 0, "found": 1, "many": 2}
-    return [ends[(await record.find(talk, each.key)).ending] for each in expected]
-
+async def _by_find(talk: Conversation, expected: Expected) -> int:
+    return {"none": 0, "found": 1, "many": 2}[(await record.find(talk, expected.key)).ending]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from decimal import Decimal
-from functools import partial
+from hashlib import blake2b
+from itertools import islice
 from typing import Any, cast
 
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
-from nahtlos.engine.ports import Listing, NewItem, RunRecord
+from nahtlos.engine.ports import Listing, Misread, NewItem, Rows, RunRecord
 from nahtlos.engine.resolve import text_of
 from nahtlos.engine.retry import patiently
 from nahtlos.engine.screen import Screen, Value
@@ -25,10 +28,13 @@ from nahtlos.plan import nodes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """All items of a run, and the total that the source states itself."""
+    """What a source delivers, and how much of it; the items themselves come one after the other."""
 
-    items: Sequence[NewItem]
+    items: Iterator[NewItem]
+    """All items of a run, by line; they can be gone through once."""
+    count: int
     stated: int | None
+    """The total that the source states itself."""
     left_out: int
 
 
@@ -36,24 +42,27 @@ async def list_items(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, new_id: Callable[[], str], limit: int | None = None,
     language: Language = "en",
 ) -> Listed:  # fmt: skip
-    """Read the source once and decide about each row: an item, wrong, a duplicate, or left out."""
+    """Decide about each row of the source: an item, wrong, a duplicate, or left out.
+
+    The rows are gone through twice: nobody knows of the first of two equal keys that there is a second one.
+    """
     listing = await fetch(parts, plan, run)
-    rows = listing.rows if limit is None else listing.rows[:limit]
-    names: dict[str, Any] = {"inputs": run.inputs, "run": run_names(run)}
-    unread = dict(listing.problems)
-    check = partial(_checked, plan, names, language=language)
-    checked = [check(line, row, unread.get(line)) for line, row in enumerate(rows, start=1)]
-    kept = [case for case in map(partial(_sorted_out, plan, names), checked) if case is not None]
-    duplicates = _duplicates(plan, kept)
-    hash_ = parts.journal.fingerprint
-    items = [
-        NewItem(
-            id=new_id(), line=case.line, key=case.key, key_hash=hash_({"key": case.key}), record=case.record,
-            **_verdict(case, duplicates.get(case.line), language),
-        )
-        for case in kept
-    ]  # fmt: skip
-    return Listed(items=items, stated=listing.stated, left_out=len(listing.rows) - len(kept))
+    rows = _Rows(plan=plan, names={"inputs": run.inputs, "run": run_names(run)}, language=language, rows=listing.rows)
+    seen = await asyncio.to_thread(_Seen.of, rows, limit)
+    return Listed(
+        items=_items(rows, seen, new_id=new_id, fingerprint=parts.journal.fingerprint), count=seen.kept,
+        stated=listing.stated, left_out=seen.rows - seen.kept,
+    )  # fmt: skip
+
+
+def _items(
+    rows: _Rows, seen: _Seen, *, new_id: Callable[[], str], fingerprint: Callable[[Mapping[str, Value]], str]
+) -> Iterator[NewItem]:
+    for case in rows.cases(seen.limit):
+        yield NewItem(
+            id=new_id(), line=case.line, key=case.key, key_hash=fingerprint({"key": case.key}), record=case.record,
+            **_verdict(case, seen.twin(case), rows.language),
+        )  # fmt: skip
 
 
 async def fetch(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Listing:
@@ -93,26 +102,50 @@ class Case:
     problem: str | None
 
 
-def _checked(
-    plan: nodes.Plan, names: Mapping[str, Any], line: int, row: Mapping[str, Value], unread: str | None, *,
-    language: Language,
-) -> Case:  # fmt: skip
-    record: dict[str, Value] = {}
-    problems = [] if unread is None else [unread]
-    for field in plan.record.values():
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """The rows of a source as cases."""
+
+    plan: nodes.Plan
+    names: Mapping[str, Any]
+    language: Language
+    rows: Rows
+
+    def cases(self, limit: int | None = None) -> Iterator[Case]:
+        """Check each row and leave out what the workflow leaves out."""
+        for line, row in enumerate(islice(self.rows, limit), start=1):
+            case = self._sorted_out(self._checked(line, row))
+            if case is not None:
+                yield case
+
+    def _checked(self, line: int, row: Mapping[str, Value]) -> Case:
+        record: dict[str, Value] = {}
+        unread = row.problem if isinstance(row, Misread) else None
+        problems = [] if unread is None else [unread]
+        for field in self.plan.record.values():
+            try:
+                record[field.name] = contract(field, row.get(field.name))
+            except InvalidValue as error:
+                record[field.name] = row.get(field.name)
+                if unread is None:
+                    problems.append(wrong_field(field, error, self.language))
+        key = f"line {line}"
         try:
-            record[field.name] = contract(field, row.get(field.name))
-        except InvalidValue as error:
-            record[field.name] = row.get(field.name)
-            if unread is None:
-                problems.append(wrong_field(field, error, language))
-    key = f"line {line}"
-    try:
-        if not _key_is_blank(plan, record):
-            key = text_of(plan.items.key, {**names, "item": record})
-    except (ExpressionFailed, InvalidValue) as error:
-        problems.append(error.message())
-    return Case(line=line, record=record, key=key, problem="; ".join(problems) or None)
+            if not _key_is_blank(self.plan, record):
+                key = text_of(self.plan.items.key, {**self.names, "item": record})
+        except (ExpressionFailed, InvalidValue) as error:
+            problems.append(error.message())
+        return Case(line=line, record=record, key=key, problem="; ".join(problems) or None)
+
+    def _sorted_out(self, case: Case) -> Case | None:
+        """Return None for a case that is left out; one of which nobody can tell has a problem."""
+        scope = {**self.names, "item": case.record}
+        try:
+            rules = self.plan.items.leave_out
+            is_left_out = case.problem is None and any(rule.when.evaluate(scope) for rule in rules)
+        except ExpressionFailed as error:
+            return replace(case, problem=error.message())
+        return None if is_left_out else case
 
 
 def _key_is_blank(plan: nodes.Plan, record: Mapping[str, Value]) -> bool:
@@ -156,16 +189,6 @@ def _more(value: Any, bound: Any) -> bool:
     return bool((Decimal(value) if isinstance(value, int) else value) > bound)
 
 
-def _sorted_out(plan: nodes.Plan, names: Mapping[str, Any], case: Case) -> Case | None:
-    """Return None for a case that is left out; one of which nobody can tell has a problem."""
-    scope = {**names, "item": case.record}
-    try:
-        is_left_out = case.problem is None and any(rule.when.evaluate(scope) for rule in plan.items.leave_out)
-    except ExpressionFailed as error:
-        return replace(case, problem=error.message())
-    return None if is_left_out else case
-
-
 # ------------------------------------------------------------------ duplicates
 
 
@@ -177,19 +200,67 @@ class Duplicate:
     is_equal: bool
 
 
-def _duplicates(plan: nodes.Plan, cases: Sequence[Case]) -> dict[int, Duplicate]:
-    """Equal records: the first counts. Different ones: all are wrong, unless the workflow takes the first."""
-    by_key: dict[str, list[Case]] = {}
-    for case in cases:
-        by_key.setdefault(case.key, []).append(case)
-    found: dict[int, Duplicate] = {}
-    for same_key in by_key.values():
-        first, *others = same_key
-        is_equal = plan.items.same_key == "first" or all(other.record == first.record for other in others)
-        found.update({other.line: Duplicate(of=first.line, is_equal=is_equal) for other in others})
-        if others and not is_equal:
-            found[first.line] = Duplicate(of=others[0].line, is_equal=False)
-    return found
+@dataclass(slots=True, kw_only=True)
+class _Same:
+    """The rows that have one key: the first two of them, and whether all say the same."""
+
+    first: int
+    record: bytes
+    second: int | None = None
+    is_equal: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class _Seen:
+    """What a first look at all rows leaves behind: how many there are, and a few bytes for each key."""
+
+    limit: int | None
+    rows: int
+    kept: int = 0
+    _keys: dict[bytes, _Same] = dataclass_field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: _Rows, limit: int | None) -> _Seen:
+        """Look at all rows up to the limit."""
+        seen = cls(limit=limit, rows=len(rows.rows))
+        for case in rows.cases(limit):
+            seen.add(case, takes_first=rows.plan.items.same_key == "first")
+        return seen
+
+    def add(self, case: Case, *, takes_first: bool) -> None:
+        """Note a case."""
+        self.kept += 1
+        record = b"" if takes_first else _digest(_plain(case.record))
+        same = self._keys.setdefault(_digest(case.key), _Same(first=case.line, record=record))
+        if same.first != case.line:
+            same.second = same.second or case.line
+            same.is_equal = same.is_equal and same.record == record
+
+    def twin(self, case: Case) -> Duplicate | None:
+        """Say of which row a case is a duplicate. Equal records: the first counts. Different ones: all are wrong."""
+        same = self._keys[_digest(case.key)]
+        if case.line != same.first:
+            return Duplicate(of=same.first, is_equal=same.is_equal)
+        if same.second is None or same.is_equal:
+            return None
+        return Duplicate(of=same.second, is_equal=False)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _plain(value: Value) -> str:
+    """Write a value so that equal ones are the same text, 1.0 and 1.00 too."""
+    match value:
+        case Mapping():
+            return repr([(name, _plain(part)) for name, part in sorted(value.items())])
+        case tuple() | list():
+            return repr([_plain(part) for part in value])
+        case Decimal():
+            return repr(value.normalize())
+        case _:
+            return repr(value)
 
 
 def _verdict(case: Case, twin: Duplicate | None, language: Language) -> dict[str, Any]:

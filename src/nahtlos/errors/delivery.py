@@ -262,3 +262,17 @@ class ActionsNotLoaded(WorkspaceError):
     def message(self) -> str:
         """Name the module."""
         return f"The actions in {self.source} cannot be loaded ({self.reason}). Repair or remove that package."
+
+
+class DeliveryChangedMeanwhile(DeliveryError):
+    """A file was written to while it was read, or since it was looked at."""
+
+    code: ClassVar[str] = "E636"
+    name: str
+
+    def message(self) -> str:
+        """Say what a delivery has to be."""
+        return (
+            f"{self.name} was changed while it was read, so nothing was taken from it. Deliver it whole, under another "
+            "name until it is complete, and start again."
+        )

@@ -64,6 +64,8 @@ _WITH_KEY: Final = (
 )
 _WRITES: Final = select(func.count()).where(effects.c.run == bindparam("of"), effects.c.state != "not_done")
 
+_DOUBTS: Final = select(func.count()).where(effects.c.run == bindparam("of"), effects.c.state.in_(OPEN_EFFECT))
+
 
 def intend(connection: Connection, *, effect: EffectRecord, me: int | None, hand: Hand) -> None:
     """Store an intent and lock the record it is about.
@@ -123,6 +125,11 @@ def effect_rows(connection: Connection, *, run: str | None, item: str | None) ->
 def count_writes(connection: Connection, *, run: str) -> int:
     """Count what was or may have been written."""
     return connection.scalar(_WRITES, {"of": run}) or 0
+
+
+def count_doubts(connection: Connection, *, run: str) -> int:
+    """Count those of which nobody knows."""
+    return connection.scalar(_DOUBTS, {"of": run}) or 0
 
 
 def _lock(connection: Connection, effect: EffectRecord) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, tuple_, update
 
-from nahtlos.engine.ports import ItemState, Outcome
+from nahtlos.engine.ports import FOR_PEOPLE, ItemState, Outcome
 from nahtlos.errors import ItemNotHeld, NotInLedger, NoWay
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.records import place
@@ -21,6 +21,8 @@ OPEN_EFFECT: Final = ("intended", "in_doubt")
 WITH_WORKER: Final = select(items, workers.c.name.label("worker_name"), workers.c.lease_until).outerjoin(
     workers, workers.c.id == items.c.worker
 )
+PAGE: Final = 500
+"""How many items are in memory at once where all are gone through."""
 _ONE: Final = WITH_WORKER.where(items.c.id == bindparam("this"))
 _IN_ORDER: Final = WITH_WORKER.order_by(items.c.run, items.c.line)
 _HOLDER: Final = select(items.c.state, items.c.worker).where(items.c.id == bindparam("this"))
@@ -63,6 +65,23 @@ def item_rows(
     wanted = {items.c.run: run, items.c.outcome: outcome, items.c.state: state}
     conditions = [column == value for column, value in wanted.items() if value is not None]
     return connection.execute(_IN_ORDER.where(*conditions)).all()
+
+
+def item_page(
+    connection: Connection, *, run: str | None, outcomes: Sequence[Outcome], is_for_people: bool,
+    after: tuple[str, int],
+) -> Sequence[Row[Any]]:  # fmt: skip
+    """Return the next items by run and line, behind the one at that place."""
+    question = _IN_ORDER.limit(PAGE)
+    if run is None:
+        question = question.where(tuple_(items.c.run, items.c.line) > tuple_(*after))
+    else:
+        question = question.where(items.c.run == run, items.c.line > after[1])
+    if outcomes:
+        question = question.where(items.c.outcome.in_(outcomes))
+    if is_for_people:
+        question = question.where(or_(items.c.outcome.in_(FOR_PEOPLE), items.c.state != "finished"))
+    return connection.execute(question).all()
 
 
 def begin_item(connection: Connection, *, item: str) -> None:

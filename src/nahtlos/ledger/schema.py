@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from nahtlos.errors import LedgerTooNew
 
-VERSION: Final = "0005"
+VERSION: Final = "0006"
 """The newest migration."""
 
 _ONE_AT_A_TIME: Final = 0x6E616874

@@ -11,10 +11,17 @@ from nahtlos.engine.ports import StepRecord
 from nahtlos.engine.screen import Value
 from nahtlos.ledger.hand import Hand
 from nahtlos.ledger.records import place
-from nahtlos.ledger.tables import steps
+from nahtlos.ledger.tables import items, steps
 
 _ADD: Final = insert(steps)
 _OF_ITEM: Final = select(steps).where(steps.c.item == bindparam("of")).order_by(steps.c.number)
+
+_OF_ITEMS: Final = (
+    select(steps, items.c.sealed_key)
+    .join(items, items.c.id == steps.c.item)
+    .where(steps.c.item.in_(bindparam("of", expanding=True)))
+    .order_by(steps.c.item, steps.c.number)
+)
 
 
 def add_step(connection: Connection, *, step: StepRecord, hand: Hand) -> None:
@@ -32,6 +39,11 @@ def add_step(connection: Connection, *, step: StepRecord, hand: Hand) -> None:
 def step_rows(connection: Connection, *, item: str) -> Sequence[Row[Any]]:
     """Return the steps of an item in their order."""
     return connection.execute(_OF_ITEM, {"of": item}).all()
+
+
+def steps_of(connection: Connection, *, items_: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return the steps of several items, with the sealed keys of those."""
+    return connection.execute(_OF_ITEMS, {"of": list(items_)}).all()
 
 
 def _private(step: StepRecord) -> Mapping[str, Value]:

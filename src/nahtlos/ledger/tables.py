@@ -117,6 +117,7 @@ items = Table(
     Column("reason", LargeBinary),
     Column("erased_at", Moment),
     Index("items_by_state", "run", "state", "line"),
+    Index("items_by_line", "run", "line"),
     Index(
         "one_open_item_per_key",
         "workflow",

@@ -6,15 +6,14 @@ import asyncio
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
-from nahtlos.engine.ports import Listing
+from nahtlos.engine.ports import Listing, Misread
 from nahtlos.engine.screen import Value
 from nahtlos.errors import BrokenRow, NoSeparator, WrongArgument
 from nahtlos.expressions import InvalidValue
 from nahtlos.library.action import Context, action
 from nahtlos.library.columns import Column, columns_of, find_columns, same_heading
-from nahtlos.library.delivery import Delivery, read_delivery
+from nahtlos.library.delivery import Delivery, look_through
 
 SEPARATORS = ";,\t|"
 NAME = "csv.rows"
@@ -49,19 +48,14 @@ async def rows(
 def _read(
     context: Context, file: str, asked: Sequence[Column], *, separator: str | None, encoding: str | None
 ) -> Listing:
-    delivery = read_delivery(context.folder, file, encoding)
+    delivery = look_through(context.folder, file, encoding)
     separator = _separator(separator) if separator else _found_separator(delivery, asked)
     lines = _lines(delivery, separator)
     headings = next(lines, _Line(1, ())).cells
     table = _Table(width=len(headings), columns=find_columns(delivery.name, headings, asked))
-    read: list[Mapping[str, Value]] = []
-    problems: list[tuple[int, str]] = []
-    for line in lines:
-        row, wrong = table.row(line)
-        read.append(row)
-        if wrong:
-            problems.append((len(read), f"line {line.number} of {delivery.name}: {'; '.join(wrong)}"))
-    return Listing(rows=read, problems=problems)
+    count = sum(1 for _ in lines)  # a file that cannot be taken apart gives no rows at all
+    rows = _Rows(delivery=delivery, separator=separator, table=table, count=count)
+    return Listing(rows=rows, content=delivery.content)
 
 
 # ------------------------------------------------------------------ lines and cells
@@ -82,7 +76,7 @@ class _Table:
     width: int
     columns: Sequence[tuple[Column, int | None]]
 
-    def row(self, line: _Line) -> tuple[dict[str, Value], list[str]]:
+    def values(self, line: _Line) -> tuple[dict[str, Value], list[str]]:
         """Return the values of a row by name, and what is wrong with it."""
         if len(line.cells) != self.width:
             wrong = [f"{len(line.cells)} cells instead of {self.width}"]
@@ -99,9 +93,30 @@ class _Table:
         return row, wrong
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """The rows of a file, read from it each time somebody goes through them."""
+
+    delivery: Delivery
+    separator: str
+    table: _Table
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Mapping[str, Value]]:
+        lines = _lines(self.delivery, self.separator)
+        next(lines, None)  # the headings
+        for line in lines:
+            row, wrong = self.table.values(line)
+            problem = f"line {line.number} of {self.delivery.name}: {'; '.join(wrong)}"
+            yield Misread(row, problem=problem) if wrong else row
+
+
 def _lines(delivery: Delivery, separator: str) -> Iterator[_Line]:
     """Yield all rows that say something: empty ones are what a spreadsheet leaves behind."""
-    reader = csv.reader(StringIO(delivery.text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(delivery.lines(), delimiter=separator, strict=True)
     begins = 1
     try:
         for cells in reader:
@@ -113,8 +128,10 @@ def _lines(delivery: Delivery, separator: str) -> Iterator[_Line]:
 
 
 def _worded(problem: str) -> str:
-    if "limit" in problem or "unexpected end" in problem:
+    if "unexpected end" in problem:
         return "a quote is opened here and never closed"
+    if "limit" in problem:
+        return f"a cell is longer than {csv.field_size_limit():,} characters, or a quote is opened and never closed"
     if "expected after" in problem:
         return "something stands behind a closing quote"
     return "it cannot be taken apart into cells"

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from nahtlos.engine.ports import Listing
+from nahtlos.engine.ports import Listing, Misread
 from nahtlos.engine.screen import Value
 from nahtlos.expressions import InvalidValue
 from nahtlos.library.action import Context, action
@@ -45,13 +45,13 @@ def _listed(sheet: Sheet, asked: Sequence[Column]) -> Listing:
     _, first = lines[0]
     places = find_columns(sheet.name, [_text(cell) for cell in first], asked)
     read: list[Mapping[str, Value]] = []
-    problems: list[tuple[int, str]] = []
     for number, cells in lines[1:]:
         found = [(column, _value(column, None if place is None else cells[place])) for column, place in places]
-        read.append({column.name: cell.value for column, cell in found})
-        if wrong := [f"{column.heading} {cell.problem}" for column, cell in found if cell.problem]:
-            problems.append((len(read), f"row {number} of {sheet.name}: {'; '.join(wrong)}"))
-    return Listing(rows=read, problems=problems)
+        row = {column.name: cell.value for column, cell in found}
+        wrong = [f"{column.heading} {cell.problem}" for column, cell in found if cell.problem]
+        problem = f"row {number} of {sheet.name}: {'; '.join(wrong)}"
+        read.append(Misread(row, problem=problem) if wrong else row)
+    return Listing(rows=read)
 
 
 def _says_something(cells: Sequence[Any]) -> bool:

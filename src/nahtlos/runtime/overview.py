@@ -23,7 +23,7 @@ CONDITIONS: Final[tuple[Condition, ...]] = ("at_work", "stopping", "paused", "op
 Tally: TypeAlias = Mapping[tuple[ItemState, Outcome | None], int]
 """How many cases are in which state, with which outcome."""
 _LOOK_EVERY: Final = 0.25
-_FOR_PEOPLE: Final[tuple[ItemState, ...]] = ("waiting", "in_doubt")
+_FOR_PEOPLE: Final[tuple[Literal["waiting", "in_doubt"], ...]] = ("waiting", "in_doubt")
 _MOST_CASES: Final = 50
 
 
@@ -108,11 +108,20 @@ async def look_at(ledger: SqlLedger, run: str) -> Overview:
     except NotInLedger:
         raise UnknownRun(run=run, known=tuple(known.id for known in await ledger.runs())) from None
     tallies, shifts, slots = await _known(ledger, [run])
-    cases = [item for state in _FOR_PEOPLE for item in await ledger.items(run=run, state=state)]
+    cases = await _waiting(ledger, run)
     return Overview(
         run=found, tally=tallies[run], shift=shifts.get(run), slot=slots.get(run),
-        cases=sorted(cases, key=lambda item: item.line)[:_MOST_CASES],
+        cases=cases,
     )  # fmt: skip
+
+
+async def _waiting(ledger: SqlLedger, run: str) -> Sequence[ItemRecord]:
+    found: list[ItemRecord] = []
+    async for page in ledger.pages(run=run, outcomes=_FOR_PEOPLE):
+        found += [item for item in page if item.state in _FOR_PEOPLE]
+        if len(found) >= _MOST_CASES:
+            break
+    return found[:_MOST_CASES]
 
 
 async def _known(

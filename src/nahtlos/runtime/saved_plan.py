@@ -50,10 +50,15 @@ def save_plan(path: Path, plan: nodes.Plan, planned: Planned, *, origin: Origin)
         "profile": origin.profile,
         "made_at": origin.at.isoformat(),
         "made_by": origin.by,
-        "writes": [{"item": item, "step": step, **hashes} for (item, step), hashes in planned.items()],
     }
+    head = json.dumps(content, indent=1).removesuffix("\n}")
+    writes = (json.dumps({"item": item, "step": step, **hashes}) for (item, step), hashes in planned.items())
     try:
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.write(f'{head},\n "writes": [')
+            for number, entry in enumerate(writes):
+                file.write(("," if number else "") + f"\n  {entry}")
+            file.write("\n ]\n}\n")
     except OSError as error:
         raise FileNotWritten(name=str(path), reason=error.strerror or type(error).__name__) from error
 

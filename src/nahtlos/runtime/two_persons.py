@@ -80,7 +80,8 @@ async def items_of(workspace: Workspace, records: Records, person: str) -> froze
     """Return the cases that are about a person: by pseudonym in the journal, by value in the ledger."""
     found = set(items_with_key(workspace.logs, records.journal.keys.pseudonyms(person)))
     for run in await records.ledger.runs(most=_ALL):
-        found.update(item.id for item in await records.ledger.items(run=run.id) if _is_about(item, person))
+        async for page in records.ledger.pages(run=run.id):
+            found.update(item.id for item in page if _is_about(item, person))
     return frozenset(found)
 
 

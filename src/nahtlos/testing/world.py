@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nahtlos.engine.dry import Forecast, forecast
+from nahtlos.engine.dry import Foreseen, forecast
 from nahtlos.engine.parts import Brakes, Parts
-from nahtlos.engine.ports import Decision, ItemRecord, Listing, RunRecord
+from nahtlos.engine.planned import Difference
+from nahtlos.engine.ports import Decision, ItemRecord, Listing, Misread, Outcome, RunRecord
 from nahtlos.engine.run import Options, RunReport, resume_run, start_run
 from nahtlos.engine.screen import Value
 from nahtlos.events import EffectIntended
@@ -23,6 +24,15 @@ from nahtlos.testing.surroundings import FakeActions, FakeSecrets, FakeSessions,
 from nahtlos.testing.visit import Application
 
 Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """All that a forecast told."""
+
+    items: Sequence[ItemRecord]
+    differences: Sequence[Difference]
+    outcomes: Mapping[Outcome, int]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -59,9 +69,13 @@ class Worker:
             self.parts, plan, run, brakes=brakes or Brakes(limits=plan.limits), options=self.options(**options)
         )
 
-    async def forecast(self, plan: nodes.Plan, **options: Any) -> Forecast:
+    async def forecast(self, plan: nodes.Plan, **options: Any) -> Outlook:
         """Look what a run would do."""
-        return await forecast(self.parts, plan, self.world.new_run(plan), options=self.options(**options))
+        seen: list[Foreseen] = []
+        run, how = self.world.new_run(plan), self.options(**options)
+        outcomes = (await forecast(self.parts, plan, run, options=how, tell=seen.append)).outcomes
+        differences = [difference for each in seen for difference in each.differences]
+        return Outlook(items=[each.item for each in seen], differences=differences, outcomes=outcomes)
 
     async def decide(self, item: ItemRecord, choice: Any, *, binds: str | None = None) -> None:
         """Decide as a person about the last step of an item that waits."""
@@ -112,8 +126,10 @@ class World:
         return register
 
     def deliver(self, *rows: Row, stated: int | None = None, problems: Sequence[tuple[int, str]] = ()) -> None:
-        """Let the action `rows.delivered` deliver these rows."""
-        self.actions["rows.delivered"] = lambda _: Listing(rows=rows, stated=stated, problems=problems)
+        """Let the action `rows.delivered` deliver these rows; `problems` name the number of a row, from 1."""
+        wrong = dict(problems)
+        read = [Misread(row, problem=wrong[n]) if n in wrong else row for n, row in enumerate(rows, start=1)]
+        self.actions["rows.delivered"] = lambda _: Listing(rows=read, stated=stated)
 
     def worker(self, systems: Mapping[str, nodes.System], *, life: Life | None = None) -> Worker:
         """Start a process; the one before it, if it was killed, is gone for certain."""

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from nahtlos.engine.dry import Forecast
 from nahtlos.errors import AddressUnreachable
 from nahtlos.expressions import UNKNOWN
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, Page, Register, Visit, World, register_plan, register_record
 from nahtlos.testing.register_bot import ITEM
+from nahtlos.testing.world import Outlook
 
 ADA = {"number": "1", "name": "Ada", "city": "Köln"}
 
 
-def planned(world: World, seen: Forecast) -> dict[tuple[str, str], dict[str, str | None]]:
+def planned(world: World, seen: Outlook) -> dict[tuple[str, str], dict[str, str | None]]:
     """A saved plan, as the runtime makes one."""
     hash_ = world.journal.key.fingerprint
     return {

@@ -15,7 +15,7 @@ from nahtlos.errors import (
     WrongEncoding,
 )
 from nahtlos.library import delivery
-from nahtlos.library.delivery import read_delivery
+from nahtlos.library.delivery import look_through
 
 
 @pytest.mark.parametrize("name", ["../secret.csv", "/etc/hostname", "in/../../secret.csv", "link.csv", "folder/x.csv"])
@@ -28,7 +28,7 @@ def test_nothing_outside_is_read(tmp_path: Path, name: str) -> None:
     (workspace / "folder").symlink_to(tmp_path)
 
     with pytest.raises(OutsideWorkspace):
-        read_delivery(workspace, name)
+        look_through(workspace, name)
 
 
 def test_link_inside_is_followed(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_link_inside_is_followed(tmp_path: Path) -> None:
     (tmp_path / "today.csv").write_text("text")
     (tmp_path / "link.csv").symlink_to(tmp_path / "today.csv")
 
-    assert read_delivery(tmp_path, "link.csv").text == "text"
+    assert list(look_through(tmp_path, "link.csv").lines()) == ["text"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_no_text(tmp_path: Path, content: bytes, error: type[NahtlosError]) -> N
     (tmp_path / "delivery.csv").write_bytes(content)
 
     with pytest.raises(error):
-        read_delivery(tmp_path, "delivery.csv")
+        look_through(tmp_path, "delivery.csv")
 
 
 def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "vouchers.csv").write_text("x")
 
     with pytest.raises(DeliveryMissing) as caught:
-        read_delivery(tmp_path, "voucher.csv")
+        look_through(tmp_path, "voucher.csv")
 
     assert 'Did you mean "vouchers.csv"?' in caught.value.message()
 
@@ -72,7 +72,7 @@ def test_no_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
 
     with pytest.raises(DeliveryUnreadable):
-        read_delivery(tmp_path, name)
+        look_through(tmp_path, name)
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "delivery.csv").write_text("four")
 
     with pytest.raises(DeliveryTooLarge):
-        read_delivery(tmp_path, "delivery.csv")
+        look_through(tmp_path, "delivery.csv")
 
 
 @pytest.mark.parametrize(("encoding", "line"), [("utf-8", 2), ("utf-9", None), ("hex", None)])
@@ -90,6 +90,6 @@ def test_named_encoding_is_wrong(tmp_path: Path, encoding: str, line: int | None
     (tmp_path / "delivery.csv").write_bytes("Name\nGroß\n".encode("cp1252"))
 
     with pytest.raises(WrongEncoding) as caught:
-        read_delivery(tmp_path, "delivery.csv", encoding)
+        look_through(tmp_path, "delivery.csv", encoding)
 
     assert line == caught.value.line
