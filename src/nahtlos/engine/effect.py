@@ -154,9 +154,10 @@ class Effect:
         self.record = replace(record, intent_line=line)
 
     async def guard(self, talk: Conversation) -> None:
-        """Look a last time: screen as compared, address allowed, not paused, lease fresh, no blocking window."""
+        """Look a last time: screen as compared, address and account allowed, not paused, lease fresh, no window."""
         try:
             await talk.screen.still_holds()
+            await self.parts.refuse_locked([(self.record.system, self.account)])
             await self.brakes.may_write(self.record.system, self.parts.ledger)
             self.parts.refuse_closed(self.record.system)
         except LeaseLost:

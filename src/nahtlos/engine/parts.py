@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from nahtlos.engine.circuit import Circuits
 from nahtlos.engine.ports import (
@@ -23,6 +23,7 @@ from nahtlos.engine.ports import (
 )
 from nahtlos.engine.screen import Sessions
 from nahtlos.errors import (
+    AccountIsLocked,
     KeepsCrashing,
     LeaseLost,
     LimitReached,
@@ -49,6 +50,13 @@ class NoWindows:
         return None
 
 
+class Releases(Protocol):
+    """Whether systems are as they were when somebody accepted them."""
+
+    async def prove(self, parts: Parts, system: str) -> None:
+        """Look, if nobody has today; raises what stops the run. Asked while no session is held."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The ports of one run."""
@@ -66,12 +74,21 @@ class Parts:
     """A random number from 0 to 1, so that nobody waits in step with others."""
     evidence: Evidence | None = None
     """None: no pictures are taken."""
+    releases: Releases | None = None
+    """None: systems are taken as they are."""
 
     def about(self, item: ItemRecord) -> Parts:
         """Return the same ports for the work on one item."""
         if self.evidence is None:
             return self
         return replace(self, sessions=self.evidence.watch(self.sessions, item))
+
+    async def refuse_locked(self, accounts: Iterable[tuple[str, str]]) -> None:
+        """Raise when one of the accounts must not be used any more: signing in failed, here or in another run."""
+        locked = await self.ledger.locked_accounts()
+        for system, account in accounts:
+            if (system, account) in locked:
+                raise AccountIsLocked(system=system, account=account)
 
     def refuse_closed(self, system: str) -> None:
         """Raise when nothing may be written to the system now."""

@@ -259,6 +259,9 @@ class Ledger(Protocol):
     async def account_lock(self, system: str, account: str) -> str | None:
         """The reason why an account is locked, if it is."""
 
+    async def locked_accounts(self) -> frozenset[tuple[str, str]]:
+        """System and account of those that are locked."""
+
     async def pause(self, system: str, *, by: str) -> None: ...
 
     async def go_on(self, system: str) -> None: ...

@@ -22,6 +22,7 @@ from nahtlos.engine.signin import lock_account
 from nahtlos.engine.waiting import Waiting
 from nahtlos.engine.wording import Language
 from nahtlos.errors import (
+    AccountIsLocked,
     JournalError,
     LeaseLost,
     LimitReached,
@@ -225,6 +226,10 @@ async def _lane(
         paused = await parts.ledger.paused()
         if "*" in paused:
             return brakes.stop(SystemIsPaused(system="*"))
+        try:
+            await parts.refuse_locked((system.name, system.account) for system in plan.systems.values())
+        except AccountIsLocked as locked:
+            return brakes.stop(locked)
         claim = await parts.ledger.claim(run.id)
         if claim is None:
             if not await waiting.for_parked() and not await _wait_for_others(parts, run):

@@ -35,6 +35,7 @@ from nahtlos.ledger.queue import SqlSlots
 from nahtlos.ledger.records import effect_record, item_record, key_of, run_record, step_record
 from nahtlos.ledger.shifts import SqlShifts
 from nahtlos.ledger.tokens import SqlTokens
+from nahtlos.ledger.turns import Turns
 from nahtlos.ledger.workers import Lease
 from nahtlos.ledger.writer import Writer
 
@@ -49,8 +50,11 @@ class _Mine(TypedDict):
 class SqlLedger:
     """Runs, items, steps, effects, decisions and locks in a database; made by `open_ledger`."""
 
-    def __init__(self, *, writer: Writer, lease: Lease, clock: Clock, master: Key, worker_name: str) -> None:
+    def __init__(
+        self, *, writer: Writer, lease: Lease, clock: Clock, master: Key, worker_name: str, turns: Turns
+    ) -> None:
         self.worker_name = worker_name
+        self.turns = turns
         self.privacy = PrivacyLedger(writer, master)
         self.slots = SqlSlots(writer=writer, lease=lease, clock=clock, master=master)
         self.shifts = SqlShifts(writer=writer, lease=lease, clock=clock, master=master)
@@ -228,6 +232,10 @@ class SqlLedger:
     async def account_lock(self, system: str, account: str) -> str | None:
         """Return why an account is locked, if it is."""
         return await self._ask(partial(stops.account_lock, system=system, account=account, master=self._master))
+
+    async def locked_accounts(self) -> frozenset[tuple[str, str]]:
+        """Return the accounts that are locked, each with its system."""
+        return await self._ask(stops.locked_accounts)
 
     async def pause(self, system: str, *, by: str) -> None:
         """Let nothing begin to write to a system; `*` = to none."""

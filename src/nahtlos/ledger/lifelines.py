@@ -25,7 +25,7 @@ class Lifelines:
         self._folder.mkdir(parents=True, exist_ok=True)
         # Never inherited by child processes: a browser may outlive its worker.
         descriptor = os.open(self._path(name), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        _lock(descriptor)
+        try_lock(descriptor)
         return descriptor
 
     def drop(self, name: str, held: int | None) -> None:
@@ -41,7 +41,7 @@ class Lifelines:
         except OSError:
             return False
         try:
-            return _lock(descriptor, shared=True)
+            return try_lock(descriptor, shared=True)
         finally:
             os.close(descriptor)
 
@@ -53,7 +53,7 @@ class Lifelines:
         return self._folder / f"{name}.lock"
 
 
-def _lock(descriptor: int, *, shared: bool = False) -> bool:
+def try_lock(descriptor: int, *, shared: bool = False) -> bool:
     """Lock a file at once or not at all. Shared: two that look at the same time do not see each other."""
     try:
         if sys.platform == "win32":

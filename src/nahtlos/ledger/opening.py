@@ -23,6 +23,7 @@ from nahtlos.ledger.lifelines import Lifelines
 from nahtlos.ledger.listing import LISTING
 from nahtlos.ledger.schema import bring_up_to_date
 from nahtlos.ledger.tables import meta
+from nahtlos.ledger.turns import Turns
 from nahtlos.ledger.workers import Identity, Lease
 from nahtlos.ledger.writer import Writer
 
@@ -50,7 +51,10 @@ async def open_ledger(
     except BaseException:
         await writer.close(own.end)
         raise
-    ledger = SqlLedger(writer=writer, lease=own, clock=clock, master=master, worker_name=worker_name)
+    turns = Turns(folder / "turns", clock=clock)
+    ledger = SqlLedger(
+        writer=writer, lease=own, clock=clock, master=master, worker_name=worker_name, turns=turns
+    )  # fmt: skip
     try:
         yield ledger
     finally:

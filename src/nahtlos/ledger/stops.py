@@ -14,6 +14,7 @@ from nahtlos.ledger.tables import accounts, pauses
 _ACCOUNT: Final = (accounts.c.system == bindparam("of"), accounts.c.account == bindparam("name"))
 _REASON: Final = select(accounts.c.reason).where(*_ACCOUNT)
 _UNLOCK: Final = delete(accounts).where(*_ACCOUNT)
+_LOCKED: Final = select(accounts.c.system, accounts.c.account)
 _GO_ON: Final = delete(pauses).where(pauses.c.system == bindparam("of"))
 _PAUSED: Final = select(pauses.c.system)
 
@@ -34,6 +35,11 @@ def account_lock(connection: Connection, *, system: str, account: str, master: K
     """Return why an account is locked."""
     sealed = connection.scalar(_REASON, {"of": system, "name": account})
     return None if sealed is None else str(master.unseal(sealed, at=place("accounts", f"{system}/{account}", "reason")))
+
+
+def locked_accounts(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Return the accounts that are locked, each with its system."""
+    return frozenset((row.system, row.account) for row in connection.execute(_LOCKED))
 
 
 def pause(connection: Connection, *, system: str, by: str, now: datetime) -> None:

@@ -55,8 +55,8 @@ async def open_parts(
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
-        # One after the other: of three that fail side by side, an account is locked for good.
-        async with turns[system.account]:
+        # One after the other, here and in other processes: of three that fail side by side, an account is lost.
+        async with turns[system.account], records.ledger.turns.of(system.account):
             await sign_in(parts, system, screen, run=run)
 
     what = "sign-in" if run is None else run.id

@@ -264,6 +264,11 @@ class MemoryLedger:
         async with self._life.call("ledger.account_lock"):
             return self._records.accounts.get((system, account))
 
+    async def locked_accounts(self) -> frozenset[tuple[str, str]]:
+        """Return the accounts that are locked."""
+        async with self._life.call("ledger.locked_accounts"):
+            return frozenset(self._records.accounts)
+
     async def pause(self, system: str, *, by: str) -> None:
         """Let nothing begin to write to a system."""
         async with self._life.call("ledger.pause"):
