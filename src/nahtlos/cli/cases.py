@@ -15,7 +15,7 @@ from nahtlos.cli.output import Columns, JsonList, as_table, say, say_json, say_j
 from nahtlos.cli.status import Status
 from nahtlos.engine.ports import EffectRecord, ItemRecord, Outcome, StepRecord
 from nahtlos.engine.screen import Value
-from nahtlos.errors import OneChoice
+from nahtlos.errors import OneChoice, StatementUnusable
 from nahtlos.events import ValuesRevealed
 from nahtlos.runtime.deciding import Choice, find_question
 from nahtlos.runtime.deciding import decide as make_decision
@@ -25,6 +25,8 @@ from nahtlos.runtime.surroundings import current_user
 from nahtlos.runtime.workspace import Workspace, find_workspace
 
 HIDDEN = "…"
+OPEN_EFFECT = ("intended", "in_doubt")
+"""Of which nobody knows whether it happened."""
 
 
 @asynccontextmanager
@@ -166,6 +168,20 @@ def _say(facts: Mapping[str, Any]) -> None:
             say(f"\n{step['step']} waits with this difference\n" + as_table(rows))
     for effect in facts["effects"]:
         say(f"\neffect {effect['effect']}: {effect['kind']} {effect['record']}, {effect['state'].replace('_', ' ')}")
+        if effect["state"] in OPEN_EFFECT:
+            say(as_table(_both_sides(effect), headings=("", "", "before", "should be", "found")))
+
+
+def _both_sides(effect: Mapping[str, Any]) -> list[list[str]]:
+    """Put beside each other what was there, what should be there, and what the last look found."""
+    before, found = effect["before"], effect["found"]
+    return [
+        ["", name, _seen(before, name), _word(wanted), _seen(found, name)] for name, wanted in effect["after"].items()
+    ]
+
+
+def _seen(values: Mapping[str, Any] | None, name: str) -> str:
+    return "-" if values is None or name not in values else _word(values[name])
 
 
 def _word(value: object) -> str:
@@ -176,7 +192,9 @@ def _word(value: object) -> str:
 
 
 def decide(item_id: str, choices: Sequence[str], reason: str, *, as_json: bool) -> Status:
-    """Write down what a person decided."""
+    """Write down what a person decided, and why."""
+    if not reason.strip() or not reason.isprintable() or len(reason) > 500:
+        raise StatementUnusable(option="--reason")
     if len(choices) != 1:
         raise OneChoice(choices=("--write", "--keep", "--done", "--again"))
     item = asyncio.run(_decide(item_id, cast(Choice, choices[0]), reason))
@@ -188,7 +206,9 @@ def decide(item_id: str, choices: Sequence[str], reason: str, *, as_json: bool) 
 
 
 async def _decide(item_id: str, choice: Choice, reason: str) -> ItemRecord:
-    async with _opened() as (_, records):
+    async with _opened() as (workspace, records):
         question = await find_question(records, item_id)
-        await make_decision(records, question, choice, reason=reason)
-        return question.item
+        item = question.item
+        noted = masked(reason, item.record, personal_fields(workspace, item.workflow))
+        await make_decision(records, question, choice, reason=reason, noted=noted)
+        return item

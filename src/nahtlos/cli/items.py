@@ -86,7 +86,7 @@ def resolve(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the target as it is.")] = False,
     done: Annotated[bool, typer.Option("--done", help="A doubt: it is there, as it should be.")] = False,
     again: Annotated[bool, typer.Option("--again", help="A doubt: it is not there and may be written.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")],
+    reason: Annotated[str, typer.Option("--reason", help="What you found; the journal keeps it. Name nobody.")],
     as_json: AsJson = False,
 ) -> Status:
     """Decide about a case that waits; `nahtlos run --resume` acts on it.

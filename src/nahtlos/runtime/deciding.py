@@ -55,8 +55,13 @@ def _difference(item: ItemRecord, step: StepRecord) -> Question:
     return Question(item=item, step=step.path, binds=step.binds, choices=("write", "keep"), why=why)
 
 
-async def decide(records: Records, question: Question, choice: Choice, *, reason: str) -> Decision:
-    """Write a decision into the journal, then into the ledger; the next resume acts on it."""
+async def decide(
+    records: Records, question: Question, choice: Choice, *, reason: str, noted: str | None = None
+) -> Decision:
+    """Write a decision into the journal, then into the ledger; the next resume acts on it.
+
+    The ledger keeps the reason encrypted with the case; `noted` is what the journal, that forgets nothing, says of it.
+    """
     if choice not in question.choices:
         raise WrongChoice(
             item=question.item.id,
@@ -74,6 +79,7 @@ async def decide(records: Records, question: Question, choice: Choice, *, reason
             decided_by=by,
             binds=_fingerprint(records, question),
             separated=False,
+            reason=noted,
         )
     )
     made = Decision(

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 
+from nahtlos.engine.resuming import Resumption
 from nahtlos.engine.transitions import TRANSITIONS, as_mermaid, may_follow
 from nahtlos.testing import Draft, Killed, Register, World, register_plan, register_record
 from nahtlos.testing import register as target
@@ -50,7 +51,7 @@ def test_ways_that_do_not_exist(thing: Literal["item", "effect"], before: str, a
 
 async def test_all_ways_are_gone_and_no_others(draft: Draft) -> None:
     """A handful of runs goes every way in the table; the ledger in memory refuses all others."""
-    worlds = [await scene(draft) for scene in (clean, waiting, doubts, killed, stopped, uncertain)]
+    worlds = [await scene(draft) for scene in (clean, waiting, again, doubts, killed, stopped, uncertain)]
 
     gone = {(change.thing, change.before, change.after) for world in worlds for change in world.records.changes}
     assert gone == {(t.thing, t.before, t.after) for t in TRANSITIONS}
@@ -85,6 +86,18 @@ async def waiting(draft: Draft) -> World:
     [item] = world.records.items.values()
     await worker.decide(item, "keep")
     await worker.resume(plan)
+    return world
+
+
+async def again(draft: Draft) -> World:
+    """A finished case and one that waits are looked at from the start."""
+    world, register = a_world()
+    register.add("1", "Ada", "Bonn")
+    world.deliver(ADA, {**ADA, "number": "2"})
+    plan = register_plan(draft)
+    worker = world.worker(plan.systems)
+    await worker.start(plan)
+    await worker.resume(plan, resumption=Resumption(way="from_start", reason="corrected"))
     return world
 
 

@@ -55,15 +55,15 @@ async def test_difference_is_written_or_kept(workspace: Workspace, records: Reco
     await wait_with_difference(records, binds=binds)
 
     question = await find_question(records, "case")
-    made = await decide(records, question, "write", reason="called")
+    made = await decide(records, question, "write", reason="called Ada", noted="called …")
 
     assert tuple(question.choices) == ("write", "keep")
-    assert (made.step, made.binds, made.reason) == ("report", binds, "called")
+    assert (made.step, made.binds, made.reason) == ("report", binds, "called Ada")
     claim = await records.ledger.claim("run")
     assert claim is not None and [decision.choice for decision in claim.decisions] == ["write"]
     (entry,) = read_events(workspace.logs, events={"decision.made"})
     assert (entry.fields["choice"], entry.fields["binds"], entry.fields["separated"]) == ("write", binds, False)
-    assert "called" not in str(entry.fields)
+    assert entry.fields["reason"] == "called …"
 
 
 async def test_doubt_is_done_or_again(records: Records) -> None:

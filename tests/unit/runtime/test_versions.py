@@ -4,7 +4,7 @@ import pytest
 
 from nahtlos.errors import VersionNotKept
 from nahtlos.runtime.job import prepare
-from nahtlos.runtime.versions import keep_version, kept_workflow
+from nahtlos.runtime.versions import as_it_was, difference, keep_version, kept_workflow
 from nahtlos.runtime.workspace import Workspace
 
 WORKFLOW = "report-participation"
@@ -61,3 +61,56 @@ def test_files_that_change_in_between_are_another_version(workspace: Workspace) 
     keep_version(workspace, plan)
 
     assert [*(workspace.logs / "workflows").iterdir()] == []
+
+
+@pytest.fixture
+def changed(workspace: Workspace) -> str:
+    """A workflow and a bot that were changed after a version was kept; its hash."""
+    plan = prepare(workspace, WORKFLOW).plan
+    keep_version(workspace, plan)
+    for name, old, new in (
+        (f"workflows/{WORKFLOW}.yaml", "if_missing: reject", "if_missing: keep"),
+        ("bots/exchange/bot.yaml", "Meldung absenden", "Absenden"),
+    ):
+        text = workspace.read(name).text
+        assert old in text
+        workspace.path(name).write_text(text.replace(old, new), "utf-8")
+    return plan.hash
+
+
+def test_what_has_changed_is_shown_line_by_line(workspace: Workspace, changed: str) -> None:
+    """A person sees it in the words of the files, before anything goes on."""
+    shown = difference(workspace, changed, workflow=WORKFLOW)
+
+    assert f"--- workflows/{WORKFLOW}.yaml as it was" in shown
+    assert "-      if_missing: reject" in shown
+    assert "+      if_missing: keep" in shown
+    assert "+      - click: {button: Absenden}" in shown
+    assert "casework" not in shown.replace("casework.voucher", "")
+
+
+def test_nothing_has_changed(workspace: Workspace) -> None:
+    """Then there is nothing to show."""
+    plan = prepare(workspace, WORKFLOW).plan
+    keep_version(workspace, plan)
+
+    assert difference(workspace, plan.hash, workflow=WORKFLOW) == ""
+
+
+def test_a_version_nobody_kept_cannot_be_compared(workspace: Workspace) -> None:
+    """It is said, never taken for equal."""
+    assert "nobody can say" in difference(workspace, "0" * 64, workflow=WORKFLOW)
+
+
+def test_a_run_can_go_on_as_it_was(workspace: Workspace, changed: str) -> None:
+    """The old texts make the old plan, with its hash; the files of today stay as they are."""
+    before = prepare(as_it_was(workspace, changed, workflow=WORKFLOW), WORKFLOW).plan
+
+    assert before.hash == changed
+    assert prepare(workspace, WORKFLOW).plan.hash != changed
+
+
+def test_nobody_goes_on_with_a_version_that_is_not_there(workspace: Workspace) -> None:
+    """Without its texts, an old version is no version."""
+    with pytest.raises(VersionNotKept):
+        as_it_was(workspace, "0" * 64, workflow=WORKFLOW)
