@@ -151,6 +151,10 @@ class RunStarted(Event):
     started_by: User
     profile: Name | None
     nahtlos: Version
+    content: ContentHash | None = None
+    """Of the file that its cases are taken from, if they are taken from one."""
+    repeats: Id | None = None
+    """An earlier run that took its cases from the same content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,6 +452,16 @@ class FileRepeated(Event):
     name: MaskedName
     sighting: Fingerprint
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFileChanged(Event):
+    """The file that a run took its cases from is not what it was; the run stops."""
+
+    event = "input.changed"
+    run: Id
+    content: ContentHash
+    """What it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from nahtlos.browser.reached import reached
 from nahtlos.browser.world import Answer
 from nahtlos.engine.resolve import describe
 from nahtlos.engine.screen import Interrupted, Locator
-from nahtlos.errors import Covered, Locked, NotSeen, Seen, SeveralSeen, WrongControl
+from nahtlos.errors import Covered, DialogInTheWay, Locked, NotSeen, Seen, SeveralSeen, WrongControl
 
 WANTS = {"text": "text", "yes": "yes or no", "many": "list", "file": "file"}
 KINDS = {
@@ -21,7 +21,7 @@ KINDS = {
 }  # fmt: skip
 
 
-def refusal(
+def refusal(  # noqa: PLR0911 - one way for each answer
     answer: Answer, locator: Locator, *, mask: Mask, acted: bool, wants: str = "", page: str = ""
 ) -> Exception:
     """Return what to raise for an answer that is not good."""
@@ -42,6 +42,9 @@ def refusal(
             return Covered(what=what, by=mask(answer["by"]), place=place, acted=acted)
         case "locked" | "disabled":
             return Locked(what=what, place=place, acted=acted)
+        case "none" if answer.get("modal") is not None:
+            close = nearest(locator, answer.get("names", []), mask)
+            return DialogInTheWay(what=what, dialog=mask(answer["modal"]), close=close, place=place, acted=acted)
         case _:
             close = nearest(locator, answer.get("names", []), mask)
             is_area = bool(answer.get("isArea"))

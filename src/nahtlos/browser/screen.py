@@ -10,13 +10,14 @@ from pathlib import Path
 
 from playwright.async_api import Error, Page
 
-from nahtlos.browser import filling, opening, pointing, scripts, seeing, surveying, uploading
+from nahtlos.browser import filling, inspecting, opening, pointing, scripts, seeing, surveying, uploading
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.downloads import Downloads
 from nahtlos.browser.sight import GOOD
 from nahtlos.browser.spelling import spell, spell_entry
 from nahtlos.browser.surveying import Survey
 from nahtlos.browser.world import PageChanged
+from nahtlos.engine.inspection import Found, Wanted
 from nahtlos.engine.screen import (
     Address,
     Answer,
@@ -29,7 +30,7 @@ from nahtlos.engine.screen import (
     Rows,
     Value,
 )
-from nahtlos.errors import NoLongerHolds, ScreenError, SessionLost, TimedOut
+from nahtlos.errors import NoLongerHolds, NotSeen, ScreenError, SessionLost, TimedOut
 
 LONGEST = 600.0
 """Seconds after which a verb is given up whatever it waits for: a page can hang in a script."""
@@ -61,6 +62,8 @@ class BrowserScreen:
                     yield desk
             except ScreenError as error:
                 error.acted = error.acted or desk.acted
+                if isinstance(error, NotSeen):
+                    await opening.prove_well(desk, acted=error.acted)
                 raise
             except Interrupted:
                 if desk.acted:
@@ -117,6 +120,11 @@ class BrowserScreen:
         async with self._verb(timeout) as desk:
             await pointing.hover(desk, locator, timeout=timeout)
 
+    async def drag_onto(self, locator: Locator, onto: Locator, *, timeout: float | None = None) -> None:
+        """Drag one thing, and let it go over another."""
+        async with self._verb(timeout) as desk:
+            await pointing.drag_onto(desk, locator, onto, timeout=timeout)
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:
@@ -168,6 +176,11 @@ class BrowserScreen:
         """Say what is on the page, and by which words a bot reaches it."""
         async with self._verb() as desk:
             return await surveying.survey(desk)
+
+    async def inspect(self, wanted: Sequence[Wanted], *, timeout: float) -> Sequence[Found | ScreenError]:
+        """Look at what a bot relies on."""
+        async with self._verb(timeout) as desk:
+            return await inspecting.inspect(desk, wanted, timeout=timeout)
 
     # -------------------------------------------------------------- windows, files, scripts
 

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.pointing import click
 from nahtlos.browser.refusals import nearest, tell_apart
+from nahtlos.browser.settle import AFTER_CALLS, is_still
 from nahtlos.browser.spelling import Spelled, spell, spell_grid
 from nahtlos.browser.world import Answer
 from nahtlos.engine.resolve import describe
 from nahtlos.engine.screen import FieldAt, Grid, Interrupted, Locator, Reading, RowAt, Rows
 from nahtlos.errors import MissingField, NotSeen, Seen, SeveralSeen, TimedOut
 
+MOST_LOADS = 500
 UNFOLD = 0.5
 """Seconds to look for a field before what it stands behind is clicked."""
 
@@ -74,7 +76,7 @@ async def _read_group(
             opened.add(wrong.name)
             await _unfold(desk, wrong)
             continue
-        if answer["state"] == "none":
+        if answer["state"] == "none" and answer.get("modal") is None:
             close = nearest(wrong.locator, answer.get("names", []), desk.mask)
             raise MissingField(
                 name=wrong.name, what=desk.mask(describe(wrong.locator)), close=close, page=desk.where(),
@@ -95,9 +97,29 @@ async def _unfold(desk: Desk, field: FieldAt) -> None:
 
 
 async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
-    """Read the rows of one page of a grid that has come to rest."""
+    """Read the rows of one page of a grid that has come to rest, and those that load when one scrolls to their end."""
     spelled = spell_grid(grid)
     await desk.rest(timeout=timeout)
+    answer = await _rows_at_rest(desk, grid, spelled, timeout)
+    for _ in range(MOST_LOADS):
+        sight = await desk.begin()
+        if answer.get("isVirtual") or not (await answer["root"].ask("grow", {"spec": spelled}))["hasMoved"]:
+            break
+        await is_still(sight, rest=AFTER_CALLS)
+        more = await _rows_at_rest(desk, grid, spelled, timeout)
+        if _count(more) <= _count(answer):
+            await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
+            break
+        answer = more
+    return Rows(rows=_found(grid, answer["columns"], answer["rows"]), is_complete=answer["isComplete"])
+
+
+def _count(answer: Answer) -> int:
+    count: int = answer.get("all", len(answer["rows"]))
+    return count
+
+
+async def _rows_at_rest(desk: Desk, grid: Grid, spelled: Spelled, timeout: float | None) -> Answer:
     answer = await _rows_once(desk, grid, spelled, timeout)
     for _ in range(20):
         sight = await desk.sight()
@@ -112,7 +134,7 @@ async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
             break
     else:
         raise TimedOut(what="A table that holds still", seconds=desk.timeout, place=grid.place, acted=desk.acted)
-    return Rows(rows=_found(grid, answer["columns"], answer["rows"]), is_complete=answer["isComplete"])
+    return answer
 
 
 def _found(grid: Grid, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> tuple[RowAt, ...]:

@@ -160,7 +160,7 @@ class Sight:
         roots = await self.roots()
         if len(roots) == 1:
             ms = min(left, SLICE) * 1000
-            answer = await roots[0].ask("until", self._question(ask, args, watch, ms))
+            answer = await roots[0].ask("until", {**self._question(ask, args, watch, ms), "explains": True})
             is_late = answer.get("isLate", True) and answer["state"] != "interrupted" and not answer.get("hasActed")
             return {**answer, "root": roots[0], "isFinal": not is_late}
         chosen = await self._in_roots(roots, ask, args, watch)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nahtlos.cli.command import AsJson, command, new_app
+from nahtlos.cli.options import Profile
 from nahtlos.cli.output import complain, say, say_json
 from nahtlos.cli.status import Status
 
@@ -17,15 +18,35 @@ LOOKED_AT = ("systems", "bots", "workflows", "schedules")
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="WORKFLOW...", help="Workflows; without any, all.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was looked at.")]
+Live = Annotated[bool, typer.Option("--live", help="Open the screens that the bots use, and compare them.")]
+Accept = Annotated[bool, typer.Option("--accept", help="With --live: accept the screens as they are now.")]
 
 
-@command(app, example="nahtlos check\nnahtlos check report-participation -v")
-def check(workflows: Names = None, *, verbose: Verbose = False, as_json: AsJson = False) -> Status:
+@command(
+    app,
+    example="nahtlos check\nnahtlos check report-participation -v\n"
+    "nahtlos check --live report-participation --profile practice",
+)
+def check(
+    workflows: Names = None, *, live: Live = False, accept: Accept = False, profile: Profile = None,
+    verbose: Verbose = False, as_json: AsJson = False,
+) -> Status:  # fmt: skip
     """Look for mistakes in all files; opens nothing.
 
     Reads settings, systems, bots, workflows and schedules and reports all problems at once, with file, line and
     column. The Python of a bot is imported in a process of its own.
+
+    With --live it signs in to the systems and looks at every screen the bots use: that each locator means exactly
+    one thing, and that each field has the type, options and length it had when somebody accepted them. It reads and
+    searches; it never fills a form and never submits. What was accepted stands in config/contracts; a run compares
+    it before its first write of the day.
     """
+    if not live and (accept or profile):
+        raise typer.BadParameter("this goes with --live.", param_hint="--accept" if accept else "--profile")
+    if live:
+        from nahtlos.cli import inspecting
+
+        return inspecting.show(workflows or (), profile=profile, accept=accept, as_json=as_json)
     from nahtlos.runtime import checking
     from nahtlos.runtime.surroundings import SystemClock
     from nahtlos.runtime.workspace import find_workspace

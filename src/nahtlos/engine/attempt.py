@@ -192,6 +192,7 @@ class Attempt:
             if step.when is not None and not self._holds(step.when, step):
                 return StepOutcome(outcome="skipped", result=None)
             self._refuse_closed(step)
+            await self._prove_release(step)
             try:
                 async with asyncio.timeout(step.timeout):
                     return await self._verb(step, path)
@@ -209,6 +210,12 @@ class Attempt:
         system = system_written_by(step)
         if system is not None and not self.is_plan:
             self.parts.refuse_closed(system)
+
+    async def _prove_release(self, step: nodes.Step) -> None:
+        """Let no step that may write begin in a system that is not as it was accepted."""
+        system = system_written_by(step)
+        if system is not None and not self.is_plan and self.parts.releases is not None:
+            await self.parts.releases.prove(self.parts, system)
 
     async def _verb(self, step: nodes.Step, path: str) -> StepOutcome:  # noqa: PLR0911 - one line per verb
         match step:

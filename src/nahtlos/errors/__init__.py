@@ -354,6 +354,7 @@ from nahtlos.errors.service import (
 from nahtlos.errors.triggers import (
     DeliveryChanged,
     FixedInput,
+    InputChanged,
     KeyUsedTwice,
     NotCallable,
     RunNotAtWork,
@@ -472,6 +473,7 @@ __all__ = [
     "IdentityMissing",
     "IdentityUnusable",
     "InDoubt",
+    "InputChanged",
     "InternalFault",
     "IntervalWithoutStart",
     "InvalidField",

@@ -312,6 +312,56 @@ class PageNotOpened(ScreenError):
         return f"{self.path} does not open: {self.why}."
 
 
+class DialogInTheWay(ScreenError):
+    """A dialog of the page is open, and what the step needs is not in it."""
+
+    code: ClassVar[str] = "E473"
+    what: str
+    dialog: str
+    close: tuple[Seen, ...] = ()
+
+    def message(self) -> str:
+        """Quote its title, and say what to do with one that comes and goes."""
+        title = f' "{self.dialog}"' if self.dialog else ""
+        return (
+            f"{self.what} cannot be reached: a dialog{title} is open over the page. If it comes and goes, name it "
+            f"under `surprises`, with the steps that close it.{_nearest(self.close)}"
+        )
+
+
+class AnotherRecord(ScreenError):
+    """The record on the screen is not the one that was looked for."""
+
+    code: ClassVar[str] = "E474"
+    record: str
+    fields: tuple[str, ...]
+
+    def message(self) -> str:
+        """Name what does not agree; never the values."""
+        return (
+            f"The screen shows another {self.record} than the one that was looked for: {listed(self.fields)} does not "
+            "agree. Nothing was written to it."
+        )
+
+
+class ReleaseChanged(RunStopped):
+    """A system is not as it was when its contract was accepted."""
+
+    code: ClassVar[str] = "E475"
+    system: str
+    workflow: str
+    differences: tuple[str, ...]
+
+    def message(self) -> str:
+        """List every difference, and say how to go on."""
+        lines = "".join(f"\n  {one}" for one in self.differences)
+        return (
+            f"{self.system} has changed, so the run stopped before it wrote anything there:{lines}\nLook at it with "
+            f"`nahtlos check --live {self.workflow}`. If the bot is still right, accept it with `--accept`; then "
+            "`nahtlos run --resume`."
+        )
+
+
 class AddressRefused(RunError):
     """A page wanted to go where its system has nothing."""
 

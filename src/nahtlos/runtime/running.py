@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
@@ -19,6 +20,7 @@ from nahtlos.errors import NothingToCount, NothingToResume, ProfileDiffers, Unfi
 from nahtlos.events import ValuesRevealed
 from nahtlos.plan import nodes
 from nahtlos.runtime.definitions import read_settings
+from nahtlos.runtime.input_file import CONTENT, content_now, earlier_run, watch_of
 from nahtlos.runtime.inputs import typed_inputs
 from nahtlos.runtime.job import Job, prepare
 from nahtlos.runtime.parts import Shared, open_parts
@@ -54,6 +56,10 @@ class Wish:
     """The id of the new run, if somebody noted it already."""
     resumption: Resumption = WHERE_IT_STOPPED
     """In which way a run goes on."""
+    accepts_changes: bool = False
+    """Whether a run goes on although its workflow or the file with its cases has changed."""
+    is_watched: bool = False
+    """Whether somebody looks after the file with its cases already."""
     shared: Shared | None = None
     """What it has in common with other runs of this process."""
 
@@ -81,7 +87,23 @@ async def start_with(records: Records, job: Job, wish: Wish) -> RunReport:
     if left := await unfinished(records, job.plan.workflow):
         raise UnfinishedRun(workflow=left.workflow, run=left.id)
     run = _new_run(job, records, inputs, wish=wish, planned=planned)
+    run = await _with_content(job, records, run, wish)
     return await _work(job, records, run, wish=wish, work=start_run)
+
+
+async def _with_content(job: Job, records: Records, run: RunRecord, wish: Wish) -> RunRecord:
+    """Note what is in the file that the cases are taken from, and say when a run had the same."""
+    content = await content_now(job, run)
+    if content is None:
+        return run
+    before = await earlier_run(records, run.workflow, content)
+    if before is not None:
+        wish.warn(
+            f"This file was delivered before: the run {before.id} took its cases from the same content. What is true "
+            "already is not written again."
+        )
+    repeats = {} if before is None else {"repeats": before.id}
+    return replace(run, options={**run.options, CONTENT: content, **repeats})
 
 
 async def resume(
@@ -112,6 +134,7 @@ async def resume_with(
                 difference=difference(workspace, left.workflow_hash, workflow=left.workflow),
             )  # fmt: skip
         _tell_difference(workspace, left, wish)
+    wish = replace(wish, accepts_changes=version == "changed")
     return await _work(job, records, left, wish=wish, work=resume_run)
 
 
@@ -208,7 +231,9 @@ async def _work(job: Job, records: Records, run: RunRecord, *, wish: Wish, work:
     async with open_parts(
         job.profile, job.plan.systems, records, run=run, progress=wish.progress, warn=wish.warn, shared=wish.shared
     ) as parts:
-        done = work(guarded(parts, job, run), job.plan, run, brakes=wish.brakes, options=options)
+        begin = partial(work, guarded(parts, job, run), job.plan, run, brakes=wish.brakes, options=options)
+        watch = None if wish.is_watched else watch_of(records, job, run, accepts_changes=wish.accepts_changes)
+        done = begin() if watch is None else watch.guard(wish.brakes, begin)
         return await on_shift(records, run.id, brakes=wish.brakes, work=done)
 
 

@@ -74,7 +74,7 @@ function text({ locator }) {
 
 /** Where the one thing is, once it has been brought into sight. */
 function measure({ locator }) {
-  const { thing, ...rest } = stateOf(locator, "see");
+  const { thing = bareArea(locator), ...rest } = stateOf(locator, locator.kind === "area" ? "area" : "see");
   if (!thing) return rest;
   thing.el.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   const { left, top, width, height } = thing.el.getBoundingClientRect();
@@ -107,10 +107,10 @@ function shut() {
 
 const good = new Set(["one", "ok", "done", "gone", "rows", "hand", "choice"]);
 const lasting = new Set(["several", "misfit", "no option", "many options"]);
-const questions = { aim, find, fill, show, read, rows, text, focus, measure, clickableNow, fileField, hasFiles, survey, any: firstOfThese, gone: noneOfThese };
+const questions = { aim, find, fill, show, read, rows, text, focus, measure, clickableNow, fileField, hasFiles, survey, inspect, any: firstOfThese, gone: noneOfThese };
 
 /** Ask until the answer is good, something watched gets in the way, or the time is over. */
-async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }) {
+async function until({ ask, args, watch = [], ms, explains = false, patience = 1000, grace = 500 }) {
   const start = performance.now();
   let since = { state: "", at: start };
   let disturbed = null;
@@ -127,13 +127,13 @@ async function until({ ask, args, watch = [], ms, patience = 1000, grace = 500 }
     if (disturbed !== null && (now - disturbed >= grace || now - start >= ms)) return { state: "interrupted", index };
     const isLate = now - start >= ms;
     if (isLate || (lasting.has(answer.state) && now - since.at >= patience)) {
-      return { ...withWays(answer, ask, args, ms > 0), isLate };
+      return { ...withWays(answer, ask, args, explains && ask !== "clickableNow"), isLate };
     }
     await pause(Math.min(100, 16 * 2 ** Math.min(tries, 3)));
   }
 }
 
-const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, marked, leave, pressOutside, connected, holding, holdForms, picture, shut, cover, isCovered, uncover };
+const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, searchBox, member, listed, selectAll, marked, leave, pressOutside, connected, holding, holdForms, grow, picture, shut, cover, isCovered, uncover };
 
 globalThis.nahtlosKept = (id) => kept.get(id) ?? null;
 globalThis.nahtlosEye = async (name, argument) => {

@@ -14,7 +14,7 @@ function likeness(one, other) {
 
 /** A way without the words of a text, of a record, or of a box that says only by its looks what it is called: they may be about a person. */
 function quotable(element, what, way) {
-  const isSaid = way && what !== "text" && !isRecord(element) && (!way.in || shortened(titlesAround(element)).includes(way.in));
+  const isSaid = way && what !== "text" && (what === "field" || !isRecord(element)) && (!way.in || shortened(titlesAround(element)).includes(way.in));
   return isSaid ? way : null;
 }
 
@@ -41,11 +41,11 @@ function namedThings(use) {
 }
 
 /** The things whose names come nearest to what was looked for. */
-function nearestTo(locator, use, isPatient) {
+function nearestTo(locator, use, explains) {
   const texts = (locator?.name?.texts ?? []).map(bare);
   const score = ({ name }) => Math.max(0, ...texts.map((text) => likeness(bare(name), text)));
   const ranked = namedThings(use).map((one) => ({ ...one, score: score(one) })).sort((one, other) => other.score - one.score);
-  return ranked.slice(0, told).map(({ way, ...one }) => ({ ...one, locator: isPatient && one.score > 0.4 ? way() : null }));
+  return ranked.slice(0, told).map(({ way, ...one }) => ({ ...one, locator: explains && one.score > 0.4 ? way() : null }));
 }
 
 /** What a question looks for: the locator, or that of the entry or field at which it stopped. */
@@ -56,12 +56,18 @@ function soughtIn(answer, ask, args) {
   return { locator: one?.locator, use: one?.wants ? `field:${one.wants}` : use };
 }
 
-/** An answer that is not good, with what a message names; ways are looked for where somebody has waited. */
-function withWays(answer, ask, args, isPatient) {
+/** The title of a dialog that hides the rest of the page: it is the only place where anything is looked for. */
+function inTheWay() {
+  const [box] = modals();
+  return box ? { modal: (titlesOf(box)[0] ?? "").slice(0, 60) } : {};
+}
+
+/** An answer that is not good, with what a message names; ways are looked for where one document is the page. */
+function withWays(answer, ask, args, explains) {
   const { locator, use } = soughtIn(answer, ask, args);
   if (!locator) return answer;
-  if (answer.state === "none") return { ...answer, names: nearestTo(locator, use, isPatient) };
-  if (answer.state !== "several" || answer.isArea || !isPatient) return answer;
+  if (answer.state === "none") return { ...answer, ...inTheWay(), names: nearestTo(locator, use, explains) };
+  if (answer.state !== "several" || answer.isArea || !explains) return answer;
   const { found } = resolve(locator, use);
   const ways = found.slice(0, told).map(({ el, control: one }) => (one ? wayToField(one) : wayToAct(el)));
   return { ...answer, candidates: answer.candidates.map((one, index) => ({ ...one, locator: ways[index] ?? null })) };
