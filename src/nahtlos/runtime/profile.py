@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nahtlos.errors import PracticeNotRunning
 from nahtlos.model import System
 from nahtlos.runtime.definitions import Definitions
 from nahtlos.runtime.office_proxy import behind_proxy
@@ -22,13 +23,23 @@ class Profile:
 
 
 def choose_profile(definitions: Definitions, name: str | None, *, practice: PracticeSystems | None = None) -> Profile:
-    """Return the systems in a profile; in `practice`, those without an address are where they run today."""
+    """Return the systems in a profile; in `practice`, those without an address are where they run today, if they do."""
     systems = definitions.systems_in(name)
     if name == PRACTICE and (unplaced := _unplaced(definitions)):
-        practice = practice or find_practice(definitions.workspace)
-        systems = practice.placed(systems, unplaced)
+        practice = practice or _running(definitions, is_needed=len(unplaced) == len(systems))
+        systems = practice.placed(systems, unplaced) if practice else systems
     systems = behind_proxy(systems, definitions.settings.proxy)
     return Profile(definitions=definitions, name=name, systems=systems, practice=practice)
+
+
+def _running(definitions: Definitions, *, is_needed: bool) -> PracticeSystems | None:
+    """Find the practice systems; a profile that says itself where some are does not need them."""
+    try:
+        return find_practice(definitions.workspace)
+    except PracticeNotRunning:
+        if is_needed:
+            raise
+        return None
 
 
 def _unplaced(definitions: Definitions) -> frozenset[str]:

@@ -29,7 +29,7 @@ def test_example_has_no_problems(workspace: Workspace) -> None:
     checked = check(workspace, now=NOW)
 
     assert list(checked.problems) == []
-    assert tuple(checked.workflows) == ("import-vouchers", "report-participation")
+    assert tuple(checked.workflows) == ("import-vouchers", "report-participation", "rpa-challenge")
 
 
 def test_problems_of_all_files_at_once(workspace: Workspace) -> None:

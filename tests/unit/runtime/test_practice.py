@@ -63,7 +63,7 @@ def test_profile_takes_the_addresses_of_today(workspace: Workspace, address: str
     """Systems without an address in the profile are where they run; their secrets come along, by account."""
     profile = choose_profile(read_definitions(workspace), "practice", practice=practice(address))
 
-    assert {system.address for system in profile.systems.values()} == {address}
+    assert {profile.systems[name].address for name in ("casework", "exchange")} == {address}
     assert profile.practice is not None
     assert profile.practice.secrets(profile.systems) == {
         ("casework-bot", "user"): "bot", ("casework-bot", "password"): "casework-password",
@@ -79,7 +79,8 @@ def test_profile_with_addresses_of_its_own(workspace: Workspace) -> None:
 
     profile = choose_profile(read_definitions(workspace), "practice")
 
-    assert [system.address for system in profile.systems.values()] == ["http://one.example", "http://two.example"]
+    addresses = [profile.systems[name].address for name in ("casework", "exchange")]
+    assert addresses == ["http://one.example", "http://two.example"]
     assert profile.practice is None
 
 
