@@ -21,7 +21,7 @@ from nahtlos.engine.session import in_session
 from nahtlos.engine.signin import run_names, system_names
 from nahtlos.engine.values import is_empty
 from nahtlos.engine.wording import Language, contradiction, duplicate, wrong_field
-from nahtlos.errors import ActionFailed, ExpressionFailed, FailedByBot
+from nahtlos.errors import ActionFailed, ExpressionFailed, FailedByBot, InputChanged
 from nahtlos.expressions import InvalidValue, Pattern, parse_value
 from nahtlos.plan import nodes
 
@@ -74,6 +74,8 @@ async def fetch(parts: Parts, plan: nodes.Plan, run: RunRecord) -> Listing:
         result = await parts.actions.call(source.name, inputs)
         if not isinstance(result, Listing):
             raise ActionFailed(action=source.name, why="it delivers no rows, so it cannot feed items.")
+        if result.content not in (None, run.options.get("content", result.content)):
+            raise InputChanged(run=run.id)
         return result
     system = plan.systems[source.system]
     operation = system.bot.operations[cast(str, source.operation)]

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, cast
 
 from nahtlos.engine.attempt import Attempt
 from nahtlos.engine.balance import Balance, Tally, outcomes_of, strike_balance
@@ -86,7 +86,8 @@ async def start_run(
         RunStarted(
             run=run.id, workflow=plan.workflow, workflow_hash=plan.hash, purpose=plan.process.get("purpose"),
             legal_basis=plan.process.get("legal_basis"), started_by=run.started_by, profile=run.profile,
-            nahtlos=options.version,
+            nahtlos=options.version, content=cast(str | None, run.options.get("content")),
+            repeats=cast(str | None, run.options.get("repeats")),
         )
     )  # fmt: skip
     async with _noted_if_it_breaks(parts, run):

@@ -184,6 +184,21 @@ class KeyNotSet(PlanError):
         return f'{self.resource} is identified by {keys}: they must be among the fields of "set".'
 
 
+class ConfirmNotSet(PlanError):
+    """A transfer may change a record and does not say by what else it is confirmed."""
+
+    code: ClassVar[str] = "E357"
+    resource: str
+    fields: Sequence[str]
+
+    def message(self) -> str:
+        """Name the fields."""
+        return (
+            f"{self.resource} is changed only where {listed(self.fields)} agrees, too (`confirm`): it must be among "
+            'the fields of "set".'
+        )
+
+
 class NotAKey(PlanError):
     """A look_up does not give the fields of a key."""
 

@@ -107,8 +107,25 @@ class DeliveryChanged(RunStopped):
         what = "is gone" if self.is_gone else "was changed"
         return (
             f"The file that {self.schedule} was started for {what} after it had arrived, so nothing more is written. "
-            "Look at what was written; `nahtlos run --resume` goes on with the cases as they were listed. A file that "
-            "was changed on purpose is a new delivery: it starts by itself."
+            "Look at what was written; `nahtlos run --resume --accept-changes` goes on with the cases as they were "
+            "listed. A file that was changed on purpose is a new delivery: it starts by itself."
+        )
+
+
+class InputChanged(RunStopped):
+    """The file that a run took its cases from is not what it was."""
+
+    code = "E752"
+    run: str
+    is_gone: bool = False
+
+    def message(self) -> str:
+        """Say that what was listed is from before, and how to go on."""
+        what = "is gone" if self.is_gone else "was changed"
+        return (
+            f"The file with the cases of the run {self.run} {what} since it began, so nothing more is written. Look at "
+            f"what was written, and put the file back if that was a mistake. `nahtlos run --resume {self.run} "
+            "--accept-changes` goes on with the cases as they were listed; what the file says now is a new run."
         )
 
 

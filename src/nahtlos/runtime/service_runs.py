@@ -89,8 +89,8 @@ class WorkflowRuns:
                 return waits
             if left is not known:
                 await self._refuse_brake(left)
-            resumed = partial(self._resume, left, brakes)
             of_this = left is known
+            resumed = partial(self._resume, left, brakes, is_watched=of_this and self._watches(slot))
             result = await self._result(await (self._guarded(slot, run, brakes, resumed) if of_this else resumed()))
             if of_this or result.state != "done":
                 return result
@@ -127,12 +127,18 @@ class WorkflowRuns:
     async def _start(self, slot: Slot, run: str, brakes: Brakes) -> RunReport:
         job = prepare(self.workspace, slot.workflow, profile=slot.profile)
         brakes.written, brakes.first_is_passed = 0, False  # of the run that was gone on with before
-        wish = Wish(inputs=slot.inputs, brakes=brakes, run=run, shared=self.shared)
+        wish = Wish(
+            inputs=slot.inputs, brakes=brakes, run=run, shared=self.shared, is_watched=self._watches(slot)
+        )  # fmt: skip
         return await start_with(self.records, job, wish)
 
-    async def _resume(self, left: RunRecord, brakes: Brakes) -> RunReport:
+    def _watches(self, slot: Slot) -> bool:
+        return slot.kind == "file" and self.deliveries is not None
+
+    async def _resume(self, left: RunRecord, brakes: Brakes, *, is_watched: bool) -> RunReport:
         job = prepare(self.workspace, left.workflow, profile=left.profile)
-        return await resume_with(self.records, job, left, wish=Wish(brakes=brakes, shared=self.shared))
+        wish = Wish(brakes=brakes, shared=self.shared, is_watched=is_watched)
+        return await resume_with(self.records, job, left, wish=wish)
 
     async def _result(self, report: RunReport) -> Result:
         stopped = report.stopped_by

@@ -45,7 +45,7 @@ class FakeWork(WorkflowRuns):
         self.calls.append(f"start {run}")
         return self._end(run)
 
-    async def _resume(self, left: RunRecord, brakes: Brakes) -> RunReport:
+    async def _resume(self, left: RunRecord, brakes: Brakes, *, is_watched: bool = False) -> RunReport:
         self.calls.append(f"resume {left.id}")
         return self._end(left.id)
 
