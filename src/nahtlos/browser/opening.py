@@ -50,6 +50,14 @@ def prove_opened(desk: Desk, url: str, response: Response | None) -> None:
         raise PageNotOpened(path=desk.mask(urlsplit(url).path), why=f"its server answers {response.status}", acted=True)
 
 
+async def prove_well(desk: Desk, *, acted: bool) -> None:
+    """Raise when the server answered for the page, or for one of its frames, that it is not well."""
+    status = (await desk.sight()).traffic.server_error
+    if status is not None:
+        path = desk.mask(urlsplit(desk.windows.page.url).path)
+        raise PageNotOpened(path=path, why=f"its server answers {status}", acted=acted)
+
+
 def is_same_document(now: str, then: str) -> bool:
     """Tell whether only the part behind `#` would change, so that the browser would load nothing."""
     return "#" in then and urldefrag(now)[0] == urldefrag(then)[0]

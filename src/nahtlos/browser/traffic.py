@@ -19,6 +19,8 @@ POLL_AFTER = 5.0
 LATE_AFTER = 2.0
 """Seconds a document may go on loading pictures after it has been read."""
 REDIRECT_WITHIN = 1.5
+SERVER_ERROR = 500
+"""From this status on, a page is not the system's but its server's."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ class Traffic:
     _ended: dict[str, float] = field(default_factory=dict)
     _long: set[str] = field(default_factory=set)
     """Paths whose last request was open for longer than a request usually is."""
+    _ill: dict[str, int] = field(default_factory=dict)
+    """Frames whose document is an error of the server, and which."""
     _count: int = 0
     _called: int = 0
     """The number of the last request that a script of the page made."""
@@ -71,7 +75,7 @@ class Traffic:
             "Page.frameClearedScheduledNavigation": self._stop,
             "Page.frameStartedLoading": self._load,
             "Page.frameStoppedLoading": self._stop,
-            "Page.frameDetached": self._stop,
+            "Page.frameDetached": self._leave,
             "Page.lifecycleEvent": self._live,
         }.items():
             session.on(name, calmly(heard))
@@ -87,6 +91,11 @@ class Traffic:
     def has_called(self, mark: int) -> bool:
         """Tell whether scripts of the page have asked for something after the mark: more may follow from it."""
         return self._called > mark
+
+    @property
+    def server_error(self) -> int | None:
+        """The status with which the server answered for one of the frames, if it is not well."""
+        return next(iter(self._ill.values()), None)
 
     def is_quiet(self, mark: int) -> bool:
         """Tell whether nothing that began after the mark is still under way."""
@@ -144,6 +153,10 @@ class Traffic:
         )
 
     def _answer(self, event: dict[str, Any]) -> None:
+        if event.get("type") == "Document":
+            self._ill.pop(event["frameId"], None)
+            if event["response"]["status"] >= SERVER_ERROR:
+                self._ill[event["frameId"]] = event["response"]["status"]
         one = self._asked.get(event["requestId"])
         if one is not None:
             one.answered = self.now()
@@ -186,6 +199,10 @@ class Traffic:
             one.until = self.now() + LATE_AFTER
         if event["name"] == "load":
             self._stop(event)
+
+    def _leave(self, event: dict[str, Any]) -> None:
+        self._ill.pop(event["frameId"], None)
+        self._stop(event)
 
     def _stop(self, event: dict[str, Any]) -> None:
         self._loading.pop(event["frameId"], None)

@@ -18,6 +18,7 @@ from nahtlos.errors import (
     FailedByBot,
     NothingExpectedSeen,
     NotOne,
+    NotSeen,
     RejectedBySystem,
     Rejection,
     RunError,
@@ -109,10 +110,18 @@ class Conversation:
 
     async def _step(self, step: nodes.Step) -> Ending | None:
         try:
-            return await self.uninterrupted(partial(self._verb, step))
+            return await self.uninterrupted(partial(self._worded, step))
         except RunError as error:
             if error.place is None:
                 error.place = step.place
+            raise
+
+    async def _worded(self, step: nodes.Step) -> Ending | None:
+        """Do a verb; where it misses something on the screen, the system itself may say why."""
+        try:
+            return await self._verb(step)
+        except NotSeen:
+            await self.see_faults()
             raise
 
     async def meet(self, index: int) -> None:
