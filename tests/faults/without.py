@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nahtlos.browser.fence import Fence
-from nahtlos.engine.transfer import Transferring
+from nahtlos.engine.transfer import Doubt, Transferring
 from nahtlos.ledger.ledger import SqlLedger
 
 
@@ -41,7 +41,18 @@ def without_looking() -> Iterator[None]:
         has_tried = any(effect.record.step == self.path for effect in self.attempt.effects._mine.values())
         return await (self._missing(talk) if has_tried and self.step.if_missing == "create" else ordinary(self, talk))
 
-    with replaced(Transferring, "take_over", take_over), replaced(Transferring, "_on", on):
+    async def prove(self: Transferring, talk: Any, effect: Any) -> Any:
+        if effect.refusal is None:
+            return await prove_ordinarily(self, talk, effect)
+        await effect.finish("in_doubt")
+        raise Doubt(effect)
+
+    prove_ordinarily = Transferring._prove
+    with (
+        replaced(Transferring, "take_over", take_over),
+        replaced(Transferring, "_on", on),
+        replaced(Transferring, "_prove", prove),
+    ):
         yield
 
 
@@ -63,5 +74,5 @@ def without_account_locks() -> Iterator[None]:
     async def nothing(*_: Any, **__: Any) -> None:
         return None
 
-    with replaced(SqlLedger, "account_lock", nothing):
+    with replaced(SqlLedger, "lock_account", nothing):
         yield

@@ -60,6 +60,8 @@ class World:
     exchange: Practice
     vouchers: Sequence[Voucher]
     warm: Warm
+    passwords: dict[str, str] = field(default_factory=dict)
+    """What the workspace takes for the password of a system, where it is wrong."""
     said: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     """What a person would have been shown."""
 
@@ -102,7 +104,10 @@ class World:
     def job(self, workflow: str = WORKFLOW) -> Job:
         """The workflow, made ready for the systems as they run."""
         practice = PracticeSystems.of(
-            PracticeSystem(system=each.system, address=each.address, user="bot", password=each.users["bot"])
+            PracticeSystem(
+                system=each.system, address=each.address, user="bot",
+                password=self.passwords.get(each.system, each.users["bot"]),
+            )
             for each in (self.casework, self.exchange)
         )
         return prepare(self.workspace, workflow, profile="practice", practice=practice)

@@ -1,0 +1,104 @@
+"""FAULTS row 5: HTTP 500/502/503 and broken connections: tried again where nothing was written, and given a rest.
+
+What fails before an effect is tried again with back-off; from the save on it is looked for instead. After five failures
+in a row the system rests; other systems go on (tests/unit/engine/test_circuit.py), and the run ends as if nothing was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from tests.faults.without import without_looking
+from tests.faults.world import SUBMIT, World, one_browser, small_world, some_vouchers
+
+from nahtlos.browser import Warm
+from nahtlos.errors import SystemKeepsFailing
+from nahtlos.journal.history import read_events
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SEARCH = {"exchange": "/api/meldungen", "casework": "/gutschein/suchen"}
+KINDS = [
+    ("http_error", {"status": 500}), ("http_error", {"status": 502}), ("http_error", {"status": 503}),
+    ("connection_reset", {}),
+]  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def warm() -> AsyncIterator[Warm]:
+    async with one_browser() as browser:
+        yield browser
+
+
+def rests(world: World) -> list[str]:
+    return [str(facts["words"]) for what, facts in world.said if what == "rests"]
+
+
+async def test_what_fails_before_a_write_is_tried_again(warm: Warm, tmp_path: Path) -> None:
+    """Errors while reading, spread over two systems: every voucher is done, once."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(2)) as world:
+        for system, path in SEARCH.items():
+            for number, (fault, how) in enumerate(KINDS):
+                world.arm(system, fault, path=path, method="GET", nth=1 + 3 * number, **how)
+        report = await world.run()
+
+        assert await world.violations() == []
+        assert dict(report.outcomes) == {"done": 2}
+        assert world.struck("exchange") + world.struck("casework") >= 4
+
+
+@pytest.mark.faults
+async def test_what_fails_at_the_save_is_looked_for(warm: Warm, tmp_path: Path) -> None:
+    """Errors instead of the answer to a save, the work done or not: every voucher stands there once."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(6)) as world:
+        points = 0
+        for system, path in SUBMIT.items():
+            for number, status in enumerate((500, 502, 503)):
+                for committed in (False, True):
+                    points += 1
+                    world.arm(system, "http_error", status=status, committed=committed, path=path, method="POST",
+                              nth=1 + 3 * number + 2 * committed)  # fmt: skip
+        report = await world.run()
+
+        assert await world.violations() == []
+        assert dict(report.outcomes) == {"done": 6}
+        assert world.struck("exchange") + world.struck("casework") == points
+
+
+@pytest.mark.faults
+async def test_a_system_that_is_down_is_given_a_rest_and_the_run_ends_well(warm: Warm, tmp_path: Path) -> None:
+    """Fourteen failures in a row are some rests, and not one case that failed."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(3)) as world:
+        world.arm("exchange", "http_error", status=503, path=SEARCH["exchange"], method="GET", times=14)
+        report = await world.run()
+
+        assert await world.violations() == []
+        assert dict(report.outcomes) == {"done": 3}
+        assert rests(world)[0].startswith("5 failures in a row")
+        assert any(True for _ in read_events(world.workspace.logs, events={"system.rested"}))
+
+
+@pytest.mark.faults
+async def test_a_system_that_stays_down_stops_the_run_and_a_resume_ends_it(warm: Warm, tmp_path: Path) -> None:
+    """Nothing is written off: what could not be tried waits for the resume."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(3)) as world:
+        world.arm("exchange", "http_error", status=503, path=SEARCH["exchange"], method="GET", times=None)
+        stopped = await world.run()
+        world.disarm()
+        last = await world.resume()
+
+        assert isinstance(stopped.stopped_by, SystemKeepsFailing)
+        assert dict(last.outcomes) == {"done": 3}
+        assert await world.violations() == []
+
+
+async def test_who_does_not_look_writes_twice(warm: Warm, tmp_path: Path) -> None:
+    """The tests above can fail: an error taken for a write that did not happen."""
+    with without_looking(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:
+        world.arm("exchange", "http_error", status=500, committed=True, path=SUBMIT["exchange"], method="POST")
+        await world.run()
+
+        assert any("2 times in exchange" in violation for violation in await world.violations())
