@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.struck import How, Since, Which
-from tests.faults.warm import Child, Warm, warm
+from tests.warm import Child, Warm, warm
 from tests.kills.campaign import MOST_SECONDS, RUN, world_of
 from tests.kills.checker import good_vouchers, violations
 from tests.workspace import Workspace, practice_workspace

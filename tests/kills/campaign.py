@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tests.faults.warm import Child, Warm, warm
+from tests.warm import Child, Warm, warm
 from tests.kills.checker import World, journaled, number_of, violations
 from tests.workspace import Workspace, ask, practice_workspace
 

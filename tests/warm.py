@@ -7,12 +7,15 @@ on its standard input begins one; it answers with the process id, and with the s
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,10 +23,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import cast
 
-NEEDED = (
-    "nahtlos.cli.run", "nahtlos.cli.work", "nahtlos.runtime.running", "nahtlos.journal.journal", "alembic.command",
-    "playwright.async_api", "tests.faults.struck",
-)  # fmt: skip
+import nahtlos
+
+NEEDED = ("alembic.command", "playwright.async_api", "tests.faults.struck")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,12 +68,13 @@ class Warm:
     answers: SimpleQueue[str]
 
     def begin(
-        self, module: str, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path
-    ) -> Child:
-        """Fork a process that is the `main` of a module, called with these words."""
+        self, module: str, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path,
+        err: Path | None = None,
+    ) -> Child:  # fmt: skip
+        """Fork a process that is the `main` of a module, called with these words; without `err`, all goes to `out`."""
         order = {"module": module, "words": list(words), "cwd": str(cwd), "environment": dict(environment)}
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({**order, "out": str(out)}) + "\n")
+        self.process.stdin.write(json.dumps({**order, "out": str(out), "err": str(err or out)}) + "\n")
         self.process.stdin.flush()
         return Child(pid=int(self.answers.get(timeout=60)), answers=self.answers)
 
@@ -80,7 +83,7 @@ class Warm:
 def warm() -> Iterator[Warm]:
     """Start the program, and end it with the block."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     answers: SimpleQueue[str] = SimpleQueue()
 
@@ -100,8 +103,11 @@ def warm() -> Iterator[Warm]:
 
 def main() -> None:
     """Fork for each line."""
-    for module in NEEDED:
-        importlib.import_module(module)
+    ours = (module.name for module in pkgutil.walk_packages(nahtlos.__path__, "nahtlos."))
+    for module in (*NEEDED, *(name for name in ours if not name.startswith("nahtlos.practice."))):
+        if not module.endswith(".__main__"):
+            importlib.import_module(module)
+    gc.freeze()
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -114,12 +120,12 @@ def main() -> None:
 
 def be(order: Mapping[str, object]) -> None:
     """Be the process that was ordered, to the end."""
-    out = os.open(str(order["out"]), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(out, 1)
-    os.dup2(out, 2)
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(str(order[name]), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), number)
     os.environ.clear()
     os.environ.update(cast(Mapping[str, str], order["environment"]))
+    time.tzset()
     os.chdir(str(order["cwd"]))
     sys.argv = [str(order["module"]), *map(str, cast(Sequence[str], order["words"]))]
     status = 1
