@@ -17,11 +17,13 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 from tests.leaks import Hit, Search
+from tests.outside import Collector, make_ca
 from tests.unit.secrets.kv import Version, served
 from tests.workspace import SECONDS, Answer, Workspace, ask, make_workspace
 
@@ -83,6 +85,21 @@ OTHER_VALUES = Search(values={f"{name} of {v.voucher_no}": getattr(v, name) for 
 """Values that are about no person: a screen may show them, the records do not."""
 
 
+MANY = """
+import json, sys
+from nahtlos.cli import main
+
+statuses = []
+for words in json.load(sys.stdin):
+    sys.argv = ["nahtlos", *words]
+    try:
+        main()
+    except SystemExit as end:
+        statuses.append(end.code or 0)
+print(json.dumps(statuses))
+"""
+
+
 @dataclass(slots=True, kw_only=True)
 class Scene:
     """A workspace with a home and temporary files of its own, and everything its commands have said."""
@@ -110,6 +127,16 @@ class Scene:
         finally:
             out, _ = process.communicate(timeout=SECONDS)
             self.said.append((" ".join(words), out))
+
+    def many(self, commands: Sequence[Sequence[str]], *, first: str = "") -> list[int]:
+        """Run commands one after the other in one process, and return their exit statuses."""
+        done = subprocess.run(
+            [sys.executable, "-c", first + MANY], cwd=self.workspace.path, input=json.dumps(commands).encode(),
+            env={**self.workspace.environment(), **self.environment}, capture_output=True, check=True,
+        )  # fmt: skip
+        *said, statuses = done.stdout.splitlines()
+        self.said.append(("one after the other", b"\n".join([*said, done.stderr])))
+        return list(json.loads(statuses))
 
     def change(self, file: str, old: str, new: str) -> None:
         """Change a file of the workspace."""
@@ -240,17 +267,94 @@ def test_a_run_and_everything_that_shows_it(scene: Scene) -> None:
         ask(scene.workspace.casework, "/records/change", {"key": number, "set": {"street": "Hof kanaristreet"}})
     plans = [scene.nahtlos("plan", *RUN[1:], *more) for more in ([], ["--json", "--out", "saved.json"])]
     cases = scene.nahtlos("items", "list", "--json", "--run", run.json["run"]).json["cases"]
-    for case in cases[:2]:
-        scene.nahtlos("items", "show", case["id"], "--json")
-        scene.nahtlos("items", "show", case["id"])
-    for words in (["items", "list"], ["check"], ["audit", "verify", "--json"], ["secrets", "list"]):
-        scene.nahtlos(*words)
+    shown = [("items", "show", case["id"], *more) for case in cases[:2] for more in ([], ["--json"])]
+    scene.many([*shown, ("items", "list"), ("check",), ("audit", "verify", "--json"), ("secrets", "list")])
 
     assert run.json["outcomes"]["done"] == 5
     assert len(plans[1].json["differences"]) == 2
     assert "street" in plans[0].out
     assert scene.hits() == set()
     assert OTHER_VALUES.in_folder(scene.workspace.logs) == set()
+
+
+PERSON, NAME, TYPED = VOUCHERS[0].customer_no, VOUCHERS[0].last_name, "kanarityped"
+"""Who asks for their data, and what somebody types where an id belongs."""
+
+
+UNHASHED = """
+from nahtlos.journal.journal import FileJournal
+
+FileJournal.fingerprint = lambda self, values: " ".join(map(str, values.values()))
+"""
+UNSHAPED = """
+from collections import defaultdict
+from nahtlos.journal import pipeline
+from nahtlos.journal.shapes import Check
+
+pipeline.checks_of = lambda kind: defaultdict(lambda: Check(words="", passes=lambda value: True))
+"""
+
+
+def questions(workspace: Workspace, run: str, item: str) -> Iterator[Sequence[str]]:
+    """Everything that auditors may ask, and people for their data; and what they mistype."""
+    stream = next(workspace.logs.glob("*/runs/*.jsonl")).stem
+    for format_ in ("ocel", "xes", "ecs", "csv"):
+        yield ("audit", "export", "--format", format_, "--out", f"journal.{format_}")
+    asked = [
+        ("case", item), ("changes", "--bot", "exchange", "--day", f"{datetime.now(UTC).astimezone():%Y-%m-%d}"),
+        ("workflow",), ("run", run), ("access",), ("lineage", item, "receipt_no"), ("lineage", item, "last_name"),
+    ]  # fmt: skip
+    yield from (("audit", *words, *more) for words in asked for more in ([], ["--json"], ["--csv"]))
+    for words in (
+        ("audit", "prove", f"runs/{stream}:5"), ("audit", "anchor"), ("audit", "verify"), ("audit", "case", TYPED),
+        ("audit", "run", TYPED), ("audit", "lineage", item, TYPED), ("audit", "prove", TYPED),
+        ("audit", "grant", TYPED), ("audit", "verify", TYPED), ("privacy", "disclose", "--request", TYPED),
+        ("privacy", "hold", TYPED, "--reason", NAME), ("privacy", "erase", "--key", mark(GOOD)),
+        ("audit", "request", PERSON, "--reason", f"complaint of {NAME}"),
+        ("privacy", "disclose", "--key", PERSON, "--reason", f"letter of {NAME}"),
+        ("privacy", "hold", item, "--reason", f"complaint of {NAME}"), ("privacy", "erase", item),
+        ("privacy", "hold", item, "--off"), ("privacy", "erase", item, "--yes", "--reason", "file 12/26"),
+        ("privacy", "erase", "--key", VOUCHERS[3].customer_no, "--yes", "--reason", "file 13/26"),
+        ("privacy", "prune"), ("items", "show", item),
+    ):  # fmt: skip
+        yield from (words, (*words, "--json"))
+
+
+def test_what_leaves_the_house(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Exports, the log server, answers to auditors, proofs, receipts, errors: nothing of a person is in them."""
+    settings = scene.workspace.path / "config/nahtlos.yaml"
+    settings.write_text(settings.read_text("utf-8") + "journal: {anchors: [{name: share, kind: file, path: lines}]}\n")
+    ca = make_ca(tmp_path_factory.mktemp("ca"))
+    server = Collector(ca.context("logs"))
+    ship = ("audit", "ship", "--server", f"127.0.0.1:{server.port}", "--ca", str(ca.ca))
+    run = scene.nahtlos(*RUN, "--limit", "3", "--json").json["run"]
+    item = scene.nahtlos("items", "list", "--json", "--run", run).json["cases"][0]["id"]
+
+    statuses = scene.many([*questions(scene.workspace, run, item), ship])
+
+    sent = SEARCH.in_bytes("what was sent to the log server", b"\n".join(server.frames))
+    made = {path.name for path in scene.workspace.path.rglob("*") if path.is_file()}
+    assert made >= {"journal.ocel", "journal.xes", "journal.ecs", "journal.csv", "lines"}
+    assert statuses.count(0) > 40
+    assert len(server.frames) > 30
+    assert sent | scene.hits() == set()
+    assert Search(values={"what was typed": TYPED}).in_folder(scene.workspace.logs) == set()
+
+    found = []
+    for barrier in (UNHASHED, UNHASHED + UNSHAPED):
+        scene.many(
+            [
+                ("audit", "request", PERSON, "--reason", NAME),
+                ("audit", "export", "--format", "csv", "--out", "again.csv"),
+                ship,
+            ],
+            first=barrier,
+        )
+        found.append(SEARCH.in_bytes("log server", b"\n".join(server.frames)) and scene.hits())
+    server.close()
+
+    assert not found[0], "what is no hash was not refused"
+    assert {hit.where for hit in found[1]} >= {"workspace/again.csv"}, "the hunt could not fail"
 
 
 def test_a_sign_in_that_fails(scene: Scene) -> None:
