@@ -36,7 +36,7 @@ SUBMIT = {"exchange": "/api/meldungen", "casework": "/gutschein/speichern"}
 """Where each system is written to, with POST."""
 QUICK = ("--latency", "0", "0", "--commit-delay", "0.01", "0.02")
 SETTLE = 0.3
-PATIENCE = "retry: {times: 2, wait: 0.2 s}\n    circuit: {failures: 5, pause: 1 s, trials: 5}"
+PATIENCE = "retry: {times: 4, wait: 0.1 s}\n    circuit: {failures: 5, pause: 1 s, trials: 5}"
 
 
 def some_vouchers(count: int) -> list[Voucher]:

@@ -20,7 +20,7 @@ class Patience(Written):
     """How often a system is tried again when it failed before anything was written."""
 
     called: ClassVar[str] = '"retry"'
-    times: Whole = 2
+    times: Whole = 4
     """How many more times; 0: never."""
     wait: Seconds = 1.0
     """About how long to wait before the first new try; twice as long before each further one."""
@@ -54,6 +54,12 @@ class System(Written):
     """Other addresses at which its passwords may be typed."""
     account: Text
     """The name of the account; its secrets are `<account>.user`, `<account>.password`, …"""
+    basic_auth: Text | None = None
+    """The account whose user and password are given to a server that asks for them before it shows a page (HTTP Basic);
+    often the same as `account`. Only the system's own address gets them."""
+    client_certificate: Text | None = None
+    """The account whose certificate is shown (mutual TLS): its secrets `<account>.certificate` and `<account>.key` are
+    PEM. Only the system's own address and its `login_origins` get to see it."""
     settle: Seconds | None = None
     """How long after a save the system may still be about to show it; required if it is written to."""
     max_sessions: Positive = 1
@@ -84,6 +90,10 @@ class Override(Written):
     """Other addresses at which its passwords may be typed."""
     account: Text | None = None
     """The name of the account."""
+    basic_auth: Text | None = None
+    """The account whose user and password are given to a server that asks before it shows a page."""
+    client_certificate: Text | None = None
+    """The account whose certificate is shown."""
     settle: Seconds | None = None
     """How long after a save the system may still be about to show it."""
     max_sessions: Positive | None = None
