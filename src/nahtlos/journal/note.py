@@ -36,7 +36,7 @@ class Verifier:
     @property
     def id(self) -> bytes:
         """The four bytes by which a signature names its key."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.key).digest()[:KEY_ID]
+        return key_id(self.name, ED25519 + self.key)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{as_base64(ED25519 + self.key)}"
@@ -62,7 +62,7 @@ class Note:
     def is_signed_by(self, verifier: Verifier) -> bool:
         """Say whether one of the signatures is that of a key."""
         own = [each for each in self.signatures if (each.name, each.key_id) == (verifier.name, verifier.id)]
-        return any(_is_true(each.data, self.text.encode(), verifier.key) for each in own)
+        return any(is_true(each.data, self.text.encode(), verifier.key) for each in own)
 
     def __str__(self) -> str:
         lines = [f"{DASH}{each.name} {as_base64(each.key_id + each.data)}\n" for each in self.signatures]
@@ -91,6 +91,20 @@ class Checkpoint:
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
     """Return the public half of a key."""
     return key.public_key().public_bytes_raw()
+
+
+def key_id(name: str, key: bytes) -> bytes:
+    """Return the four bytes by which a signature names its key; the key begins with its kind."""
+    return sha256(name.encode() + b"\n" + key).digest()[:KEY_ID]
+
+
+def is_true(signature: bytes, message: bytes, key: bytes) -> bool:
+    """Say whether a key signed a message with Ed25519."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def sign_note(text: str, *, name: str, key: Ed25519PrivateKey) -> Note:
@@ -201,11 +215,3 @@ def _parse_signature(line: str) -> Signature | None:
     if not NAME.fullmatch(name) or len(data) <= KEY_ID or as_base64(data) != encoded:
         return None
     return Signature(name=name, key_id=data[:KEY_ID], data=data[KEY_ID:])
-
-
-def _is_true(signature: bytes, message: bytes, key: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

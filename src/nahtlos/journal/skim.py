@@ -62,7 +62,9 @@ class Following:
 
     def __init__(self, begin: int, first: bytes, *, grows: bool) -> None:
         said = read_line(first) or {"prev": "", "seq": 0}
-        self.begin, self.prev, self.seq = begin, said["prev"], said["seq"]
+        self.begin = begin
+        self.prev: str = said["prev"]
+        self.seq: int = said["seq"]
         self.lines = 0
         self.leaves: list[Hash] = []
         self._head, self._last = self.prev, b""

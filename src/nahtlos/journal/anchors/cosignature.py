@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from nahtlos.journal.merkle import SIZE
-from nahtlos.journal.note import KEY_ID, NAME, Note, Signature, as_base64, from_base64, public_bytes
+from nahtlos.journal.note import NAME, Note, Signature, as_base64, from_base64, is_true, key_id, public_bytes
 
 KIND = b"\x04"
 TIME = 8
@@ -26,7 +24,7 @@ class Cosigner:
     @property
     def id(self) -> bytes:
         """The four bytes by which a signature names its key."""
-        return sha256(self.name.encode() + b"\n" + KIND + self.key).digest()[:KEY_ID]
+        return key_id(self.name, KIND + self.key)
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{as_base64(KIND + self.key)}"
@@ -36,7 +34,7 @@ class Cosigner:
         for each in note.signatures:
             if (each.name, each.key_id) == (self.name, self.id) and len(each.data) > TIME:
                 seconds = int.from_bytes(each.data[:TIME], "big")
-                if _is_true(each.data[TIME:], _message(note.text, seconds), self.key):
+                if is_true(each.data[TIME:], _message(note.text, seconds), self.key):
                     return datetime.fromtimestamp(seconds, UTC)
         return None
 
@@ -62,11 +60,3 @@ def parse_cosigner(text: str) -> Cosigner | None:
 
 def _message(text: str, seconds: int) -> bytes:
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
-
-
-def _is_true(signature: bytes, message: bytes, key: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
