@@ -69,12 +69,13 @@ class Warm:
 
     def begin(
         self, module: str, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path,
-        err: Path | None = None,
+        err: Path | None = None, given: Path | None = None,
     ) -> Child:  # fmt: skip
         """Fork a process that is the `main` of a module, called with these words; without `err`, all goes to `out`."""
-        order = {"module": module, "words": list(words), "cwd": str(cwd), "environment": dict(environment)}
+        files = {"in": str(given or os.devnull), "out": str(out), "err": str(err or out)}
+        order = {"module": module, "words": list(words), "cwd": str(cwd), "environment": dict(environment), **files}
         assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({**order, "out": str(out), "err": str(err or out)}) + "\n")
+        self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         return Child(pid=int(self.answers.get(timeout=60)), answers=self.answers)
 
@@ -120,7 +121,7 @@ def main() -> None:
 
 def be(order: Mapping[str, object]) -> None:
     """Be the process that was ordered, to the end."""
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(str(order["in"]), os.O_RDONLY), 0)
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(os.open(str(order[name]), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), number)
     os.environ.clear()

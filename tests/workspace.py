@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.warm import Warm, warm
 
 from nahtlos.practice.start import Practice, start_practice
 
@@ -33,6 +40,58 @@ class Answer:
         return json.loads(self.out)
 
 
+def command(
+    *words: str, cwd: Path, environment: Mapping[str, str] | None = None, given: str = "",
+    program: Sequence[str] = PROGRAM,
+) -> Answer:  # fmt: skip
+    """Run a command of nahtlos to its end: forked from a process that has imported it, or another program as it is."""
+    known = os.environ if environment is None else environment
+    if tuple(program) != PROGRAM or not _forking.acquire(blocking=False):
+        done = subprocess.run(
+            [*program, *words], cwd=cwd, env=known, input=given, capture_output=True, text=True, timeout=SECONDS,
+            check=False,
+        )  # fmt: skip
+        return Answer(status=done.returncode, out=done.stdout, err=done.stderr)
+    try:
+        return _forked(words, cwd=cwd, environment=known, given=given)
+    finally:
+        _forking.release()
+
+
+def init(path: Path) -> Path:
+    """Make a workspace with `nahtlos init`."""
+    made = command("init", str(path), cwd=path.parent)
+    assert made.status == 0, made
+    return path
+
+
+_forking = threading.Lock()
+"""The warm process has one child at a time."""
+
+
+def _forked(words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], given: str) -> Answer:
+    with tempfile.TemporaryDirectory() as folder:
+        out, err, typed = (Path(folder) / name for name in ("out", "err", "in"))
+        typed.write_text(given, encoding="utf-8")
+        child = _warm().begin(
+            "nahtlos.cli", words, cwd=cwd, environment=environment, out=out, err=err, given=typed
+        )  # fmt: skip
+        try:
+            status = child.wait(timeout=SECONDS)
+        except BaseException:
+            child.send_signal(signal.SIGKILL)
+            child.wait(timeout=60)
+            raise
+        return Answer(status=status, out=out.read_text(encoding="utf-8"), err=err.read_text(encoding="utf-8"))
+
+
+@cache
+def _warm() -> Warm:
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(warm())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """A folder made by `nahtlos init`, and the systems its profile `practice` points to."""
@@ -44,11 +103,7 @@ class Workspace:
 
     def nahtlos(self, *words: str, **environment: str) -> Answer:
         """Run a command in the workspace."""
-        done = subprocess.run(
-            [*self.program, *words], cwd=self.path, env={**self.environment(), **environment}, capture_output=True,
-            text=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        return Answer(status=done.returncode, out=done.stdout, err=done.stderr)
+        return command(*words, cwd=self.path, environment={**self.environment(), **environment}, program=self.program)
 
     def environment(self) -> dict[str, str]:
         """The accounts of the practice systems, as secrets of the environment."""
@@ -96,7 +151,7 @@ def make_workspace(
     path: Path, casework: Practice, exchange: Practice, *, settle: float = 3.0, program: Sequence[str] = PROGRAM
 ) -> Workspace:
     """Make a workspace and write the addresses into its profile, as operations would."""
-    subprocess.run([*PROGRAM, "init", str(path)], check=True, capture_output=True)
+    init(path)
     file = path / "config" / "systems.yaml"
     text = file.read_text(encoding="utf-8").replace("settle: 3 s", f"settle: {settle:g} s")
     profile = (

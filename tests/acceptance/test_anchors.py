@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from tests.outside import Authority, Collector, RunningWitness, make_ca, stamping, witnessing
-from tests.workspace import Answer
+from tests.workspace import Answer, command, init
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +22,7 @@ class Office:
 
     def nahtlos(self, *words: str) -> Answer:
         """Run a command."""
-        done = subprocess.run(
-            [sys.executable, "-m", "nahtlos", *words], cwd=self.folder, capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
-        return Answer(status=done.returncode, out=done.stdout, err=done.stderr)
+        return command(*words, cwd=self.folder)
 
     def settings(self, *anchors: str) -> None:
         """Name the anchors."""
@@ -38,8 +32,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    subprocess.run([sys.executable, "-m", "nahtlos", "init", str(tmp_path / "office")], check=True, capture_output=True)
-    office = Office(folder=tmp_path / "office")
+    office = Office(folder=init(tmp_path / "office"))
     office.nahtlos("pause", "casework")
     return office
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from tests.workspace import Answer
+from tests.workspace import Answer, command, init
 
 NAHTLOS = (sys.executable, "-m", "nahtlos")
 Type = Callable[..., Answer]
@@ -23,21 +23,16 @@ Type = Callable[..., Answer]
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
     """A new workspace."""
-    subprocess.run([*NAHTLOS, "init", str(tmp_path / "county")], check=True, capture_output=True)
-    return tmp_path / "county"
+    return init(tmp_path / "county")
 
 
 @pytest.fixture
 def type_(county: Path, tmp_path: Path) -> Type:
     """Types a command in the workspace, with an identity of one's own."""
 
-    def type_in(*words: str, given: str | None = None, folder: Path = county) -> Answer:
-        done = subprocess.run(
-            [*NAHTLOS, *words], cwd=folder, input=given, stdin=None if given is not None else subprocess.DEVNULL,
-            env={**os.environ, "NAHTLOS_IDENTITY": str(tmp_path / "identity.txt")}, capture_output=True, text=True,
-            timeout=120, check=False,
-        )  # fmt: skip
-        return Answer(status=done.returncode, out=done.stdout, err=done.stderr)
+    def type_in(*words: str, given: str = "", folder: Path = county) -> Answer:
+        identity = {"NAHTLOS_IDENTITY": str(tmp_path / "identity.txt")}
+        return command(*words, cwd=folder, environment={**os.environ, **identity}, given=given)
 
     return type_in
 

@@ -19,6 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.workspace import command, init
 
 from nahtlos.ledger.opening import LEASE
 
@@ -34,7 +35,7 @@ SCHEDULES = "schedules:\n" + "".join(
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     root = tmp_path / "county"
-    subprocess.run([sys.executable, "-m", "nahtlos", "init", str(root)], check=True, capture_output=True)
+    init(root)
     text = (root / "workflows/import-vouchers.yaml").read_text(encoding="utf-8")
     for number in range(4):
         name = f"w{number}"
@@ -94,11 +95,7 @@ def clicked(root: Path) -> Counter[tuple[str, str]]:
 
 
 def of_ledger(root: Path) -> dict[str, list[dict[str, str]]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "nahtlos", "schedule", "slots", "-n", "1000", "--json"], cwd=root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    slots: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+    slots: dict[str, list[dict[str, str]]] = command("schedule", "slots", "-n", "1000", "--json", cwd=root).json
     return slots
 
 

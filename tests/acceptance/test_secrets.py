@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workspace import PROGRAM, Answer
+from tests.workspace import Answer, command, init
 
 OLD, NEW = "Kän'ari-alt#1", "Kän'ari-neu#2"
 
@@ -25,18 +23,18 @@ class Desk:
 
     def say(self, *words: str, typed: str = "", **environment: str) -> Answer:
         known = {name: value for name, value in os.environ.items() if not name.startswith("NAHTLOS_")}
-        done = subprocess.run(
-            [*PROGRAM, "secrets", *words], cwd=self.workspace, input=typed, capture_output=True, text=True, check=False,
-            env={**known, "HOME": str(self.home), "PYTHONPATH": str(Path.cwd()), **environment},
+        answer = command(
+            "secrets", *words, cwd=self.workspace, given=typed,
+            environment={**known, "HOME": str(self.home), "PYTHONPATH": str(Path.cwd()), **environment},
         )  # fmt: skip
-        assert OLD not in done.stdout + done.stderr
-        assert NEW not in done.stdout + done.stderr
-        return Answer(status=done.returncode, out=done.stdout, err=done.stderr)
+        assert OLD not in answer.out + answer.err
+        assert NEW not in answer.out + answer.err
+        return answer
 
 
 @pytest.fixture
 def anna(tmp_path: Path) -> Desk:
-    subprocess.run([sys.executable, "-m", "nahtlos", "init", str(tmp_path / "county")], check=True, capture_output=True)
+    init(tmp_path / "county")
     (tmp_path / "anna").mkdir()
     return Desk(tmp_path / "county", tmp_path / "anna")
 

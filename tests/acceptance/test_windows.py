@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workspace import Workspace, ask, practice_workspace
+from tests.workspace import Workspace, ask, command, init, practice_workspace
 
 NAHTLOS = (sys.executable, "-m", "nahtlos")
 RUN = ("run", "report-participation", "--profile", "practice", "--json")
@@ -26,14 +26,12 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
-    subprocess.run([*NAHTLOS, "init", str(tmp_path / "county")], check=True, capture_output=True)
-    return tmp_path / "county"
+    return init(tmp_path / "county")
 
 
 def ask_for(county: Path, *words: str) -> Any:
     """Return the JSON that a command answers."""
-    done = subprocess.run([*NAHTLOS, *words, "--json"], cwd=county, capture_output=True, text=True, check=False)
-    return json.loads(done.stdout)
+    return command(*words, "--json", cwd=county).json
 
 
 def write_windows(folder: Path, *windows: str) -> None:
