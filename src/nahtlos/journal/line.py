@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
-from nahtlos.events import LogClass
 from nahtlos.journal.merkle import Hash, leaf_hash
+
+if TYPE_CHECKING:
+    from nahtlos.events import LogClass  # at run time, `skim` would import all events for nothing
 
 VERSION = 1
 NOTHING_BEFORE = "0" * 64
