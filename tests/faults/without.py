@@ -76,3 +76,15 @@ def without_account_locks() -> Iterator[None]:
 
     with replaced(SqlLedger, "lock_account", nothing):
         yield
+
+
+@contextmanager
+def without_finding() -> Iterator[None]:
+    """Write what is to be created without a look whether it is there."""
+    ordinary = Transferring._on
+
+    async def on(self: Transferring, talk: Any) -> Any:
+        return await (self._missing(talk) if self.step.if_missing == "create" else ordinary(self, talk))
+
+    with replaced(Transferring, "_on", on):
+        yield

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.types import Message, Receive
 
 from nahtlos.practice.faults.fault import Call, Fault
 
@@ -36,8 +38,26 @@ class ForeignRedirect(Fault):
         await RedirectResponse(self.to, 303)(call.scope, call.receive, call.send)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredTwice(Fault):
+    """Something on the way repeats the request: the system gets it twice and answers once."""
+
+    async def strike(self, call: Call) -> None:
+        """Hand the same body in two times."""
+        body = await Request(call.scope, call.receive).body()
+        await call.go_on(receive=_said(body), send=_swallow)
+        await call.go_on(receive=_said(body))
+
+
+def _said(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
 async def _swallow(_: object) -> None:
     """Let nobody hear it."""
 
 
-KINDS = {"http_error": HttpError, "foreign_redirect": ForeignRedirect}
+KINDS = {"http_error": HttpError, "foreign_redirect": ForeignRedirect, "delivered_twice": DeliveredTwice}
