@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -60,8 +59,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder, path = tmp_path_factory.mktemp("redmine"), tmp_path_factory.mktemp("workspace")
-    password = secrets.token_urlsafe(16)
-    with redmine(folder, password=password) as address:
+    with redmine(folder) as system:
         subprocess.run([sys.executable, "-m", "nahtlos", "init", str(path)], check=True, capture_output=True)
         for name in ("bots", "workflows"):
             shutil.rmtree(path / name)
@@ -69,8 +67,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         (path / "workflows").mkdir()
         shutil.copy(HERE / "bot.yaml", path / "bots" / "redmine")
         shutil.copy(HERE / "creditors.yaml", path / "workflows")
-        (path / "config" / "systems.yaml").write_text(SYSTEMS.format(address=address), encoding="utf-8")
-        yield Desk(path=path, database=folder / "db" / "redmine.sqlite3", password=password)
+        (path / "config" / "systems.yaml").write_text(SYSTEMS.format(address=system.address), encoding="utf-8")
+        (path / "config" / "nahtlos.yaml").write_text("time_out: 2 min\n", encoding="utf-8")
+        yield Desk(path=path, database=system.database, password=system.password)
 
 
 def test_tickets_are_made_found_changed_and_refused(desk: Desk) -> None:

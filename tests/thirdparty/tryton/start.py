@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import time
-import urllib.request
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-HOME = Path(__file__).parents[3] / ".thirdparty" / "tryton"
-PROGRAMS = HOME / "bin"
-CLIENT = HOME / "node_modules" / "tryton-sao"
+from tests.thirdparty.server import HOME, done, free_port, kept, running
+
+PROGRAMS = HOME / "tryton" / "bin"
+CLIENT = HOME / "tryton" / "node_modules" / "tryton-sao"
+SEED = Path(__file__).with_name("seed.py")
 SETTINGS = """[database]
 uri = sqlite://
 path = {folder}
@@ -22,7 +22,16 @@ language = de
 listen = 127.0.0.1:{port}
 root = {client}
 """
-SECONDS = 300
+MODULES = ("ir", "res", "party")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tryton:
+    """A running instance."""
+
+    address: str
+    password: str
+    database: Path
 
 
 def is_installed() -> bool:
@@ -31,54 +40,44 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def tryton(folder: Path, *, password: str, parties: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    """Run an instance in this folder with these parties (name, postcode, city), and give its address."""
+def tryton(folder: Path, *, parties: Sequence[tuple[str, str, str]]) -> Iterator[Tryton]:
+    """Run an instance in this folder with these parties: name, postcode, city."""
+    texts = [text for party in parties for text in party]
+
+    def make(raw: Path, _password: str) -> None:
+        _initialise(raw, texts)
+
+    seeded = kept("tryton-seeded", SEED.read_text("utf-8"), *MODULES, *texts, make=make)
     folder.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = folder / "trytond.conf"
-    settings.write_text(SETTINGS.format(folder=folder, port=port, client=CLIENT), encoding="utf-8")
+    shutil.copyfile(seeded / "lab.sqlite", folder / "lab.sqlite")
     _link_parts()
-    _prepare(folder, settings, password)
-    _run(PROGRAMS / "python", Path(__file__).with_name("seed.py"), settings, *(text for one in parties for text in one))
-    address, quiet = f"http://127.0.0.1:{port}", subprocess.DEVNULL
-    command = [str(PROGRAMS / "trytond"), "-c", str(settings), "-d", "lab"]
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
-        try:
-            _wait_for(address, server)
-            yield address
-        finally:
-            server.terminate()
+    port = free_port()
+    settings = _settings(folder, port)
+    command = [PROGRAMS / "trytond", "-c", settings, "-d", "lab"]
+    with running(command, address=f"http://127.0.0.1:{port}", environment=os.environ) as address:
+        yield Tryton(
+            address=address, password=(seeded / "password").read_text("utf-8"), database=folder / "lab.sqlite"
+        )
+
+
+def _initialise(folder: Path, texts: Sequence[str]) -> None:
+    """Make a database with these modules and parties."""
+    (folder / "lab.sqlite").touch()
+    settings = _settings(folder, 1)
+    environment = {**os.environ, "TRYTONPASSFILE": str(folder / "password")}
+    admin = [PROGRAMS / "trytond-admin", "-c", settings, "-d", "lab", "-l", "de", "--email", "a@example.org"]
+    done([*admin, "-u", *MODULES, "--activate-dependencies"], environment=environment)
+    done([PROGRAMS / "python", SEED, settings, *texts], environment=environment)
+
+
+def _settings(folder: Path, port: int) -> Path:
+    file = folder / "trytond.conf"
+    file.write_text(SETTINGS.format(folder=folder, port=port, client=CLIENT), encoding="utf-8")
+    return file
 
 
 def _link_parts() -> None:
     """The page asks for the client's parts below the client."""
     parts = CLIENT / "node_modules"
     if not parts.exists():
-        parts.symlink_to(HOME / "node_modules")
-
-
-def _prepare(folder: Path, settings: Path, password: str) -> None:
-    (folder / "lab.sqlite").touch()
-    (folder / "password").write_text(password, encoding="utf-8")
-    admin, file = PROGRAMS / "trytond-admin", str(folder / "password")
-    _run(admin, "-c", settings, "-d", "lab", "--all", "-l", "de", "--email", "a@example.org", password_file=file)
-    _run(admin, "-c", settings, "-d", "lab", "-u", "party", "--activate-dependencies", password_file=file)
-
-
-def _run(*command: object, password_file: str = "") -> None:
-    environ = {**os.environ, "TRYTONPASSFILE": password_file}
-    done = subprocess.run(
-        [str(part) for part in command], env=environ, check=False, timeout=SECONDS, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=30):
-            return
-        time.sleep(0.2)
-    raise RuntimeError("Tryton does not answer.")
+        parts.symlink_to(HOME / "tryton" / "node_modules")

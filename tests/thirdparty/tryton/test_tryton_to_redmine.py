@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -15,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.thirdparty.redmine import start as redmine
-from tests.thirdparty.tryton import start as tryton
+from tests.thirdparty.redmine import start as tickets_of
+from tests.thirdparty.redmine.start import Redmine, redmine
+from tests.thirdparty.tryton import start as parties_of
+from tests.thirdparty.tryton.start import Tryton, tryton
 
 pytestmark = [
     pytest.mark.thirdparty,
     pytest.mark.skipif(
-        not (redmine.is_installed() and tryton.is_installed()), reason="run `make test-thirdparty`: it installs both"
+        not (tickets_of.is_installed() and parties_of.is_installed()), reason="run `make test-thirdparty`: it installs both"
     ),
 ]
 
@@ -46,37 +47,38 @@ class Desk:
     """A workspace beside both systems."""
 
     path: Path
-    folder: Path
-    password: str
+    tryton: Tryton
+    redmine: Redmine
 
     def nahtlos(self, *words: str) -> dict[str, Any]:
         """Type a command, and read what it says as JSON."""
         accounts = {
-            f"NAHTLOS_SECRET_{system}_BOT_{name}": value
-            for system in ("TRYTON", "REDMINE") for name, value in (("USER", "admin"), ("PASSWORD", self.password))
+            f"NAHTLOS_SECRET_{name}_BOT_{part}": value
+            for name, system in (("TRYTON", self.tryton), ("REDMINE", self.redmine))
+            for part, value in (("USER", "admin"), ("PASSWORD", system.password))
         }  # fmt: skip
         done = subprocess.run(
             [sys.executable, "-m", "nahtlos", *words, "--json"], cwd=self.path, env={**os.environ, **accounts},
             capture_output=True, text=True, check=False, timeout=400,
         )  # fmt: skip
-        assert done.stdout.startswith("{"), done.stderr
+        assert done.stdout.startswith("{"), done.stdout + done.stderr
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
     def run(self) -> dict[str, int]:
         """Run the workflow, and count what came of the cases; both sides must agree with it."""
         answer = self.nahtlos("run", "release")
-        assert answer["balanced"]
+        assert answer["balanced"], answer
         return {outcome: count for outcome, count in answer["outcomes"].items() if count}
 
     def tickets(self) -> list[tuple[str, ...]]:
         """What stands in Redmine's database."""
-        with sqlite3.connect(self.folder / "redmine" / "db" / "redmine.sqlite3") as connection:
+        with sqlite3.connect(self.redmine.database) as connection:
             return list(connection.execute(TICKETS))
 
     def move(self, name: str, city: str) -> None:
         """Change the city of a party behind everybody's back."""
-        with sqlite3.connect(self.folder / "tryton" / "lab.sqlite", timeout=30) as connection:
+        with sqlite3.connect(self.tryton.database, timeout=30) as connection:
             of = "(SELECT id FROM party_party WHERE name = ?)"
             connection.execute(f"UPDATE party_address SET city = ? WHERE party = {of}", (city, name))
 
@@ -84,11 +86,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder, path = tmp_path_factory.mktemp("systems"), tmp_path_factory.mktemp("workspace")
-    password = secrets.token_urlsafe(16)
-    with (
-        redmine.redmine(folder / "redmine", password=password) as tickets,
-        tryton.tryton(folder / "tryton", password=password, parties=PARTIES) as parties,
-    ):
+    with redmine(folder / "redmine") as tickets, tryton(folder / "tryton", parties=PARTIES) as parties:
         subprocess.run([sys.executable, "-m", "nahtlos", "init", str(path)], check=True, capture_output=True)
         for name in ("bots", "workflows"):
             shutil.rmtree(path / name)
@@ -97,10 +95,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             shutil.copy(HERE.parent / name / "bot.yaml", path / "bots" / name)
         (path / "workflows").mkdir()
         shutil.copy(HERE / "release.yaml", path / "workflows")
-        systems = SYSTEMS.format(tryton=parties, redmine=tickets)
+        systems = SYSTEMS.format(tryton=parties.address, redmine=tickets.address)
         (path / "config" / "systems.yaml").write_text(systems, encoding="utf-8")
+        (path / "config" / "nahtlos.yaml").write_text("time_out: 2 min\n", encoding="utf-8")
         (path / "config" / "schedules.yaml").unlink(missing_ok=True)
-        yield Desk(path=path, folder=folder, password=password)
+        yield Desk(path=path, tryton=parties, redmine=tickets)
 
 
 def test_parties_become_tickets_once_and_follow_their_changes(desk: Desk) -> None:
