@@ -11,5 +11,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def is_long(path: Sequence[str]) -> bool:
-    """Tell whether a test is one of the campaigns."""
-    return any(name.startswith("test_row_01_") for name in path)
+    """Tell whether a test is one of the campaigns, or waits for systems to start."""
+    return any(name.startswith(("test_row_01_", "test_tryton_to_redmine", "test_redmine")) for name in path)

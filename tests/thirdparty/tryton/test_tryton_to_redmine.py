@@ -22,7 +22,7 @@ from tests.thirdparty.tryton.start import Tryton, tryton
 pytestmark = [
     pytest.mark.thirdparty,
     pytest.mark.skipif(
-        not (tickets_of.is_installed() and parties_of.is_installed()), reason="run `make test-thirdparty`: it installs both"
+        not (tickets_of.is_installed() and parties_of.is_installed()), reason="run `make test-thirdparty`"
     ),
 ]
 
