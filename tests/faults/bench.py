@@ -14,7 +14,7 @@ from tests.workspace import ask
 from nahtlos.browser import Warm
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.engine import record, verbs
-from nahtlos.engine.conversation import Conversation
+from nahtlos.engine.conversation import Conversation, Saving
 from nahtlos.engine.resolve import locator_of
 from nahtlos.engine.screen import Address, Value
 from nahtlos.engine.signin import system_names
@@ -82,12 +82,14 @@ class Bench:
         """Show the form of the record that is open."""
         await self.screen.open(Address(path=EDIT))
 
-    async def update(self, want: Mapping[str, Value], *, before: Mapping[str, Value] | None = None) -> None:
+    async def update(
+        self, want: Mapping[str, Value], *, before: Mapping[str, Value] | None = None, saving: Saving | None = None
+    ) -> None:
         """Do what the bot does to update: fill, prove, save; with the looks of the engine, without its records."""
         talk = self.talk()
         talk.scope.update(want=want, changed=tuple(want))
         talk.changed, talk.before = tuple(want), before
-        talk.saving = save
+        talk.saving = saving or save
         assert talk.resource is not None
         await talk.run(talk.resource.update)
 

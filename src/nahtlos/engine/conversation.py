@@ -49,6 +49,8 @@ class Conversation:
     before: Mapping[str, Value] | None = None
     """An update: what was read, to see whether someone changed it before the form is filled."""
     changed: tuple[str, ...] = ()
+    same: Mapping[str, Value] = field(default_factory=dict)
+    """An update: what the record on the screen must show, wherever it shows it, to be the one that was found."""
     personal: frozenset[str] = frozenset()
     """Fields of the resource whose values must not stand in messages."""
     saving: Saving | None = None
@@ -152,7 +154,7 @@ class Conversation:
                 await verbs.form(self, step)
             case nodes.Upload():
                 await verbs.upload(self, step)
-            case nodes.Click() | nodes.Press() | nodes.Script():
+            case nodes.Click() | nodes.Press() | nodes.Drag() | nodes.Script():
                 await verbs.act(self, step)
             case nodes.Hover():
                 await self.screen.hover(locator_of(step.locator, self.scope), timeout=step.timeout)

@@ -157,6 +157,7 @@ class Effect:
         """Look a last time: screen as compared, address and account allowed, not paused, lease fresh, no window."""
         try:
             await talk.screen.still_holds()
+            await verbs.prove_same(talk)
             await self.parts.refuse_locked([(self.record.system, self.account)])
             await self.brakes.may_write(self.record.system, self.parts.ledger)
             self.parts.refuse_closed(self.record.system)

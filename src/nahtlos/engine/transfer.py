@@ -17,6 +17,7 @@ from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.values import differing, is_empty, typed
 from nahtlos.errors import (
+    AnotherRecord,
     FailedByBot,
     InDoubt,
     NahtlosError,
@@ -163,6 +164,7 @@ class Transferring:
         return await self._write(talk, "create", self.resource.create, before=None, after=after)
 
     async def _different(self, talk: Conversation, shown: dict[str, Value], fields: tuple[str, ...]) -> StepOutcome:
+        talk.same = self._proven_same(shown)
         before = {name: shown.get(name) for name in self.want if not self.resource.fields[name].unreadable}
         self.before = before
         choice = self._choice(before, fields)
@@ -189,6 +191,16 @@ class Transferring:
         talk.before, talk.changed = before, fields
         talk.scope.update(want=self.want, changed=fields)
         return await self._write(talk, "update", self.resource.update, before=before, after=self.want)
+
+    def _proven_same(self, shown: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what says whose record it is; raises if the one on the screen is another: nobody decides that away."""
+        known = self.resource.fields
+        wanted = {name: value for name, value in self.key.items() if name in shown}
+        wanted |= {name: self.want[name] for name in self.resource.confirm if name in self.want}
+        wrong = differing(wanted, shown, known)
+        if wrong:
+            raise AnotherRecord(record=self.name, fields=wrong)
+        return wanted
 
     def _choice(
         self, before: Mapping[str, Value], fields: tuple[str, ...]

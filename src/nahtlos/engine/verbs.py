@@ -13,7 +13,7 @@ from nahtlos.engine.reading import read_fields
 from nahtlos.engine.resolve import address_of, answers_of, is_personal, locator_of
 from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
 from nahtlos.engine.values import differing, from_screen, is_empty, on_screen, shows, typed
-from nahtlos.errors import ChangedMeanwhile, FailedByBot, InvalidField, ScreenError
+from nahtlos.errors import AnotherRecord, ChangedMeanwhile, FailedByBot, InvalidField, ScreenError
 from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text, render
 from nahtlos.plan import nodes
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nahtlos.engine.conversation import Conversation
 
 DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+AMOUNT = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+")
+"""With its comma, so that no decimal point is taken for a dot between thousands."""
 
 
 async def open_page(talk: Conversation, step: nodes.Open) -> None:
@@ -28,8 +30,8 @@ async def open_page(talk: Conversation, step: nodes.Open) -> None:
     await talk.screen.open(address_of(step, talk.scope), timeout=step.timeout)
 
 
-async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script) -> None:
-    """Click, press a key, or run a method of the bot's Python."""
+async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Drag | nodes.Script) -> None:
+    """Click, press a key, drag, or run a method of the bot's Python."""
     try:
         await _act(talk, step)
     except ScreenError as error:
@@ -38,7 +40,7 @@ async def act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script
     talk.credentials_sent = talk.credentials_sent or talk.credentials_filled
 
 
-async def _act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Script) -> None:
+async def _act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Drag | nodes.Script) -> None:
     if isinstance(step, nodes.Click):
         await talk.screen.click(
             locator_of(step.locator, talk.scope),
@@ -48,6 +50,9 @@ async def _act(talk: Conversation, step: nodes.Click | nodes.Press | nodes.Scrip
         await talk.screen.press(
             step.key, within=inside(talk, step.within), answers=answers_of(step, talk.scope), timeout=step.timeout
         )
+    elif isinstance(step, nodes.Drag):
+        onto = locator_of(step.to, talk.scope)
+        await talk.screen.drag_onto(locator_of(step.locator, talk.scope), onto, timeout=step.timeout)
     else:
         arguments = {name: value.evaluate(talk.scope) for name, value in step.arguments}
         result = await call_script(talk, step.name, arguments)
@@ -153,12 +158,14 @@ def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:  # n
         return sorted(map(normalize_text, wanted)) == sorted(map(normalize_text, shown))
     if isinstance(reading, tuple):
         return tuple(map(normalize_text, reading)) == (normalize_text(wanted),)
-    return _unpadded(normalize_text(reading or "")) == _unpadded(normalize_text(wanted))
+    return _plain(normalize_text(reading or "")) == _plain(normalize_text(wanted))
 
 
-def _unpadded(text: str) -> str:
-    """Write a date without the zeros some fields take away: 03.02.1990 as 3.2.1990."""
-    return ".".join(part.lstrip("0") for part in text.split(".")) if DAY.fullmatch(text) else text
+def _plain(text: str) -> str:
+    """Write a date without the zeros, and an amount without the dots, that some fields take away or add."""
+    if DAY.fullmatch(text):
+        return ".".join(part.lstrip("0") for part in text.split("."))
+    return text.replace(".", "") if AMOUNT.fullmatch(text) else text
 
 
 async def expect_value(talk: Conversation, step: nodes.Expect) -> None:
@@ -180,6 +187,7 @@ async def form(talk: Conversation, step: nodes.Form) -> None:
     want = cast(Mapping[str, Value], talk.scope["want"])
     names = form_fields(talk, step)
     if talk.before is not None:
+        await prove_same(talk)
         await prove_unchanged(talk, names)
     else:
         names = [*names, *await _prefilled(talk, step)]
@@ -263,6 +271,16 @@ async def prove_unchanged(talk: Conversation, names: Sequence[str]) -> None:
     changed = differing({name: talk.before[name] for name in now}, now, known)
     if changed:
         raise ChangedMeanwhile(record=talk.resource.name, fields=changed)
+
+
+async def prove_same(talk: Conversation) -> None:
+    """Raise if the screen shows the key of another record, or another person: what it does not show is not asked."""
+    known = {} if talk.resource is None else talk.resource.fields
+    fields = [known[name] for name in talk.same if known[name].behind is None]
+    now = await read_fields(talk, fields, must_be_there=False)
+    wrong = differing({name: talk.same[name] for name in now}, now, known)
+    if wrong and talk.resource is not None:
+        raise AnotherRecord(record=talk.resource.name, fields=wrong)
 
 
 def _may_change(field: nodes.Field) -> bool:

@@ -75,6 +75,7 @@ REASONS: Mapping[str, str] = {
     "is none": "ist nicht vorhanden",
     "is not a single value, and cannot be written into a text": "ist kein einzelner Wert",
     "does not have the form that the workflow asks for": "hat nicht die Form, die der Ablauf verlangt",
+    "is a box to tick on this screen": "ist auf diesem Bildschirm ein Kästchen",
     "does not match its pattern": "hat nicht die erwartete Form",
     "is not an IBAN: it is two letters, two digits and up to 30 letters or digits": (
         "ist ungültig: zwei Buchstaben, zwei Ziffern und bis zu 30 Buchstaben oder Ziffern"

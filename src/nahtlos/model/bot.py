@@ -101,6 +101,8 @@ class Resource(Written):
     """Names of the fields that identify a record; a list of lists means several natural keys, tried in order."""
     fields: dict[Identifier, Field]
     """What a record consists of."""
+    confirm: Texts = ()
+    """Fields that must agree, besides the key, before a record is changed: that it is the right person's."""
     find: Steps
     """Steps that find the record of `key`."""
     read: Steps = ()

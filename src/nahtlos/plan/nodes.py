@@ -147,6 +147,14 @@ class Hover(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drag(Step):
+    """Drag one thing with the mouse, and let it go over another."""
+
+    locator: LocatorNode
+    to: LocatorNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Press(Step):
     """Press one key, e.g. Enter, in a field or an area."""
 
@@ -167,7 +175,7 @@ class Script(Step):
 class Save(Step):
     """The one verb that makes the effect: the point of no return."""
 
-    by: Click | Press | Script
+    by: Click | Press | Drag | Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,6 +470,8 @@ class Resource:
     """The name the rows of `list` get."""
     saved: LocatorNode | None = None
     autosave: bool = False
+    confirm: tuple[str, ...] = ()
+    """Fields that must agree, besides the key, before a record is changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -556,6 +566,10 @@ class System:
     settle: float = 60.0
     max_sessions: int = 1
     login_origins: tuple[str, ...] = ()
+    basic_auth: str | None = None
+    """The account whose user and password are shown to a server that asks before it shows a page."""
+    client_certificate: str | None = None
+    """The account whose certificate is shown."""
     personal_in_address: bool = False
     proxy: str | None = None
     headless_shell: bool = True

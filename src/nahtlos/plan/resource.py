@@ -57,6 +57,7 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
         if resource.saved is None
         else bot.begin("read", owner="", key=key, want=want).locator(resource.saved),
         autosave=resource.autosave,
+        confirm=_confirm(name, resource, bot.scope),
     )
 
 
@@ -86,6 +87,17 @@ def _keys(name: str, resource: model.Resource, scope: Scope) -> tuple[tuple[str,
     for field in unknown:
         scope.refuse(UnknownField(owner=f'The resource "{name}"', name=field, known=known, place=field.place))
     return () if unknown else tuple(tuple(str(field) for field in key) for key in resource.key)
+
+
+def _confirm(name: str, resource: model.Resource, scope: Scope) -> tuple[str, ...]:
+    """Return the fields that are compared besides the key."""
+    known = list(resource.fields)
+    for field in resource.confirm:
+        if field not in known:
+            scope.refuse(
+                UnknownField(owner=f'The resource "{name}"', name=field, known=known, place=field.place)
+            )
+    return tuple(str(field) for field in resource.confirm)
 
 
 def _find(name: str, resource: model.Resource, bot: Passage, *, key: Typed) -> tuple[nodes.Steps, Typed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nahtlos.errors import (
     CannotCreate,
     CannotUpdate,
+    ConfirmNotSet,
     CreateOnlyField,
     KeyNotSet,
     NotAKey,
@@ -38,6 +39,7 @@ def compile_transfer(verb: model.Transfer, head: Head, at: Course) -> nodes.Tran
     if system is not None and resource is not None:
         at.written.setdefault(system.name, verb.to)
         _check_key(verb, resource, at)
+        _check_confirmed(verb, resource, at)
         _check_fields(verb, resource, at)
         _check_ways(verb, resource, at)
         _check_addresses(system, resource, set_ + on_create, at)
@@ -136,6 +138,12 @@ def _check_key(verb: model.Transfer, resource: nodes.Resource, at: Course) -> No
         at.scope.refuse(KeyNotSet(resource=verb.to, keys=resource.keys, place=verb.key_place("set")))
 
 
+def _check_confirmed(verb: model.Transfer, resource: nodes.Resource, at: Course) -> None:
+    missing = [name for name in resource.confirm if name not in verb.set]
+    if missing and resource.update and verb.if_different in {"ask", "update"}:
+        at.scope.refuse(ConfirmNotSet(resource=verb.to, fields=missing, place=verb.key_place("set")))
+
+
 def _check_fields(verb: model.Transfer, resource: nodes.Resource, at: Course) -> None:
     keys = {name for key in resource.keys for name in key}
     for section, names in (("set", verb.set), ("on_create", verb.on_create)):
@@ -143,7 +151,7 @@ def _check_fields(verb: model.Transfer, resource: nodes.Resource, at: Course) ->
             field, place = resource.fields.get(name), verb.key_place(section, name)
             if field is None:
                 continue
-            if field.read_only and name not in keys:
+            if field.read_only and name not in keys and name not in resource.confirm:
                 at.scope.refuse(ReadOnlyField(owner=verb.to, name=name, place=place))
             if section == "on_create" and name in verb.set:
                 at.scope.refuse(SetTwice(name=name, place=place))
