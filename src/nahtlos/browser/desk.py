@@ -30,6 +30,10 @@ class Territory:
     login_origins: frozenset[str] = frozenset()
     why_not: Callable[[str, int], RunError | None] = lambda _host, _port: None
     """Why an address did not answer, as far as the fence knows."""
+    shows_user: bool = False
+    """Whether a user and a password are given to a server that asks before it shows a page."""
+    shows_certificate: bool = False
+    """Whether a certificate is."""
     tells_paths: bool = True
     """Whether no path of the system may hold something about a person."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from playwright.async_api import Browser as RunningBrowser
 from playwright.async_api import (
@@ -20,6 +20,9 @@ from playwright.async_api import (
 from nahtlos.browser.fence import Fence
 from nahtlos.browser.installed import Browser
 from nahtlos.errors import BrowserNotStarted
+
+if TYPE_CHECKING:
+    from playwright._impl._api_structures import ClientCertificate  # its one name for what `new_context` takes
 
 FLAGS = (
     "--disable-background-networking",
@@ -58,14 +61,21 @@ REASONS = {
 }
 
 
-class ContextOptions(TypedDict, total=False):
-    """What a session may choose; client certificates are no choice, since they come with a proxy of their own."""
+class Shown(TypedDict, total=False):
+    """What is shown to a server before it shows a page."""
+
+    http_credentials: HttpCredentials
+    client_certificates: list[ClientCertificate]
+    """These come with a proxy of Playwright's own, which goes through the fence like the browser."""
+
+
+class ContextOptions(Shown, total=False):
+    """What a session may choose."""
 
     locale: str
     timezone_id: str
     viewport: ViewportSize
     accept_downloads: bool
-    http_credentials: HttpCredentials
     ignore_https_errors: bool
 
 

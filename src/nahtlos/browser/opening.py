@@ -8,8 +8,13 @@ from playwright.async_api import Error, Response
 
 from nahtlos.browser.desk import Desk, origin_of
 from nahtlos.engine.screen import Address
-from nahtlos.errors import PageNotOpened, RunError
+from nahtlos.errors import PageNotOpened, RunError, UserRefused
 
+UNAUTHORIZED, UNAVAILABLE = 401, 503
+NO_TLS = (
+    "it does not accept the certificate, or its own is not trusted by the driver of the browser, which trusts what "
+    "NODE_EXTRA_CA_CERTS names"
+)
 NO_PAGE = ("ERR_ABORTED", "Download is starting")
 """An address that answers with a file leads to no page."""
 
@@ -46,8 +51,22 @@ def prove_opened(desk: Desk, url: str, response: Response | None) -> None:
     page = desk.windows.page
     if urlsplit(page.url).scheme in ("http", "https"):
         desk.prove_inside(page.url)
+    if response is not None and response.status == UNAUTHORIZED:
+        prove_let_in(desk, url, response)
+    if response is not None and response.status == UNAVAILABLE and desk.territory.shows_certificate:
+        raise PageNotOpened(path=desk.mask(urlsplit(url).path), why=NO_TLS, acted=True)
     if response is not None and response.status >= 500:
         raise PageNotOpened(path=desk.mask(urlsplit(url).path), why=f"its server answers {response.status}", acted=True)
+
+
+def prove_let_in(desk: Desk, url: str, response: Response) -> None:
+    """Raise if the browser would ask a person for a user and a password now."""
+    if "basic" not in response.headers.get("www-authenticate", "").lower():
+        return
+    if desk.territory.shows_user:
+        raise UserRefused(where=origin_of(url))
+    why = "it asks for a user and a password before it shows a page; `basic_auth` in systems.yaml gives them"
+    raise PageNotOpened(path=desk.mask(urlsplit(url).path), why=why, acted=True)
 
 
 async def prove_well(desk: Desk, *, acted: bool) -> None:
@@ -91,6 +110,7 @@ REASONS = {
     "ERR_CONNECTION_REFUSED": "nothing listens at its address",
     "ERR_SOCKS": "the fence could not reach it",
     "ERR_NAME_NOT_RESOLVED": "its name is not known",
+    "ERR_BAD_SSL_CLIENT_AUTH_CERT": "it asks for a certificate; `client_certificate` in systems.yaml gives it",
     "ERR_CERT": "its certificate is not trusted",
     "ERR_TOO_MANY_REDIRECTS": "it leads in circles",
     "ERR_EMPTY_RESPONSE": "its server closes the connection",

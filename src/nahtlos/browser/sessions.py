@@ -14,6 +14,7 @@ from typing import Self
 from playwright.async_api import BrowserContext, Error
 
 from nahtlos.browser.address import HostPort
+from nahtlos.browser.badge import BadgeOf, no_badge
 from nahtlos.browser.desk import Desk, Territory, origin_of
 from nahtlos.browser.dialogs import Dialogs
 from nahtlos.browser.downloads import Downloads
@@ -104,13 +105,14 @@ class BrowserSessions:
 
     def __init__(
         self, systems: Mapping[str, System], *, sign_in: SignIn, marker: Marker, habits: Habits, on_refused: Refusal,
-        warm: Warm | None = None,
+        warm: Warm | None = None, badge: BadgeOf = no_badge,
     ) -> None:  # fmt: skip
         self._systems = systems
         self._sign_in = sign_in
         self._marker = marker
         self._habits = habits
         self._on_refused = on_refused
+        self._badge = badge
         self._is_guest = warm is not None
         self._browsers = warm.browsers if warm else _browsers_for(habits)
         self._houses: dict[str, House] = {}
@@ -200,11 +202,12 @@ class BrowserSessions:
 
     async def _new(self, house: House) -> Session:
         browser = await self._browsers.get(headless_shell=house.system.headless_shell)
+        badge = self._badge(house.system).options(house.system)
         async with AsyncExitStack() as stack:
             fence = await stack.enter_async_context(self._fence(house.system))
             try:
                 context = await open_context(
-                    browser, fence, locale=house.system.bot.session.language, accept_downloads=True,
+                    browser, fence, **badge, locale=house.system.bot.session.language, accept_downloads=True,
                     viewport={"width": 1440, "height": 1000},
                 )  # fmt: skip
             except Error:
@@ -265,5 +268,7 @@ def territory_of(system: System, fence: Fence) -> Territory:
         origins=frozenset({origin_of(system.address), *named}),
         login_origins=frozenset(origin_of(address) for address in system.login_origins),
         why_not=fence.why_not,
+        shows_user=system.basic_auth is not None,
+        shows_certificate=system.client_certificate is not None,
         tells_paths=not system.personal_in_address,
     )

@@ -10,7 +10,7 @@ from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import RunRecord, Secrets
 from nahtlos.engine.screen import Screen, Value
-from nahtlos.errors import AccountIsLocked, RunError, RunStopped, SessionLost, SignInFailed
+from nahtlos.errors import AccountIsLocked, RunError, RunStopped, SessionLost, SignInFailed, UserRefused
 from nahtlos.events import AccountLocked
 from nahtlos.plan import nodes
 
@@ -64,7 +64,8 @@ async def sign_in(parts: Parts, system: nodes.System, screen: Screen, *, run: Ru
         raise
     except RunError as error:
         # A browser that dies says nothing about a password.
-        if not talk.credentials_sent or isinstance(error, SessionLost):
+        was_refused = talk.credentials_sent or isinstance(error, UserRefused)
+        if not was_refused or isinstance(error, SessionLost):
             raise
         await lock_account(parts, system.name, system.account, code=error.code)
         raise SignInFailed(system=system.name, account=system.account, missed=error.message()) from None

@@ -16,6 +16,17 @@ def _nearest(close: tuple[Seen, ...]) -> str:
     return f" Nearest on this page: {listed(map(str, close))}." if close else ""
 
 
+class UserRefused(RunError):
+    """A server asked for a user and a password before it showed a page, and did not take those of the account."""
+
+    code: ClassVar[str] = "E475"
+    where: str
+
+    def message(self) -> str:
+        """Say who did not take them."""
+        return f"{self.where} does not accept the user and the password that `basic_auth` names."
+
+
 class NotSeen(ScreenError):
     """What a locator means is not on the screen."""
 

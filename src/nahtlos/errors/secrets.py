@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from nahtlos.errors.error import WorkspaceError
 from nahtlos.errors.place import listed
@@ -131,6 +132,38 @@ class SecretEmpty(SecretError):
         return (
             f"Nothing was given as {self.account}.{self.name}. `nahtlos secrets remove {self.account}.{self.name}` "
             "takes a secret away."
+        )
+
+
+class SecretNotWhatItShould(SecretError):
+    """A secret is there and cannot be what it is used for."""
+
+    code = "E617"
+    account: str
+    name: str
+    what: str
+    use: str
+
+    def message(self) -> str:
+        """Say what it should look like, never what it is."""
+        return (
+            f"The secret {self.account}.{self.name} is not {self.what}. It should be {self.use}: "
+            f"`nahtlos secrets set {self.account}.{self.name}`."
+        )
+
+
+class CertificateExpired(SecretError):
+    """A certificate that signs in does not hold today."""
+
+    code = "E618"
+    account: str
+    until: date
+
+    def message(self) -> str:
+        """Say until when it holds."""
+        return (
+            f"The certificate {self.account}.certificate does not hold today; its last day is {self.until}. Get a new one "
+            f"and set {self.account}.certificate and {self.account}.key."
         )
 
 

@@ -75,6 +75,8 @@ def compile_system(name: str, system: System, bot: nodes.Bot) -> nodes.System:
         settle=DEFAULT_SETTLE if system.settle is None else system.settle,
         max_sessions=system.max_sessions,
         login_origins=system.login_origins,
+        basic_auth=None if system.basic_auth is None else str(system.basic_auth),
+        client_certificate=None if system.client_certificate is None else str(system.client_certificate),
         personal_in_address=system.personal_in_address,
         proxy=system.proxy,
         headless_shell=system.headless_shell,

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from nahtlos.expressions import Template
+from nahtlos.model import System
+from nahtlos.plan import nodes
 from nahtlos.plan.bot import compile_bot
 from nahtlos.runtime.profile import Profile
+from nahtlos.secrets.certificate import CERTIFICATE, KEY
 
 PREFIX = "secret."
 
@@ -26,9 +29,10 @@ def needs(profile: Profile) -> list[Need]:
     made_up = {} if profile.practice is None else profile.practice.secrets(profile.systems)
     systems: dict[tuple[str, str], list[str]] = {}
     for system, written in profile.systems.items():
-        for name in _secrets_of(profile, str(written.bot)):
-            if (str(written.account), name) not in made_up:
-                systems.setdefault((str(written.account), name), []).append(system)
+        wanted = [(str(written.account), name) for name in _secrets_of(profile, str(written.bot))]
+        for key in dict.fromkeys([*wanted, *_shown_at_the_door(written)]):
+            if key not in made_up:
+                systems.setdefault(key, []).append(system)
     return [Need(account=key[0], name=key[1], systems=tuple(named)) for key, named in sorted(systems.items())]
 
 
@@ -38,7 +42,19 @@ def _secrets_of(profile: Profile, name: str) -> list[str]:
     if written is None:
         return []
     bot = compile_bot(written, script=definitions.scripts.get(name), functions=definitions.functions)
-    return sorted({use.removeprefix(PREFIX) for template in _templates(bot) for use in _secret_uses(template)})
+    return sorted(secrets_used(bot))
+
+
+def secrets_used(bot: nodes.Bot) -> frozenset[str]:
+    """Return the names of the secrets that a bot fills in."""
+    return frozenset(use.removeprefix(PREFIX) for template in _templates(bot) for use in _secret_uses(template))
+
+
+def _shown_at_the_door(system: System) -> Iterator[tuple[str, str]]:
+    if system.basic_auth is not None:
+        yield from ((str(system.basic_auth), name) for name in ("user", "password"))
+    if system.client_certificate is not None:
+        yield from ((str(system.client_certificate), name) for name in (CERTIFICATE, KEY))
 
 
 def _secret_uses(template: Template) -> Iterator[str]:

@@ -18,6 +18,7 @@ from nahtlos.engine.screen import Screen
 from nahtlos.engine.signin import sign_in
 from nahtlos.journal.technical_log import technical_log
 from nahtlos.plan import nodes
+from nahtlos.runtime.badges import asks_for_code, badges
 from nahtlos.runtime.evidence import album_for, refuse_traces
 from nahtlos.runtime.profile import Profile
 from nahtlos.runtime.records import Records
@@ -25,6 +26,7 @@ from nahtlos.runtime.screens import open_sessions
 from nahtlos.runtime.vault import secrets_for
 from nahtlos.runtime.windows import windows_of
 from nahtlos.secrets.masker import Masker
+from nahtlos.secrets.one_time import OneTimeCodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +56,14 @@ async def open_parts(
     traces = refuse_traces(profile)
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    kept = secrets_for(profile, masker=masker, warn=warn, variables=shared.variables if shared else None)
+    secrets = OneTimeCodes(secrets=kept, folder=definitions.workspace.logs / "codes", clock=records.clock)
+
     async def sign_in_here(system: nodes.System, screen: Screen) -> None:
         # One after the other, here and in other processes: of three that fail side by side, an account is lost.
         async with turns[system.account], records.ledger.turns.of(system.account):
+            if asks_for_code(system):
+                await secrets.fresh(system.account)
             await sign_in(parts, system, screen, run=run)
 
     what = "sign-in" if run is None else run.id
@@ -66,7 +73,10 @@ async def open_parts(
         stack.enter_context(_logged(log, what))
         warm = shared.warm if shared else None
         sessions = await stack.enter_async_context(
-            open_sessions(definitions, systems, journal=records.journal, sign_in=sign_in_here, warm=warm, traces=traces)
+            open_sessions(
+                definitions, systems, journal=records.journal, sign_in=sign_in_here, warm=warm, traces=traces,
+                badge=badges(secrets, records.clock),
+            )
         )
         parts = Parts(
             ledger=records.ledger,
@@ -74,7 +84,7 @@ async def open_parts(
             sessions=sessions,
             actions=definitions.library,
             clock=records.clock,
-            secrets=secrets_for(profile, masker=masker, warn=warn, variables=shared.variables if shared else None),
+            secrets=secrets,
             chance=SystemRandom().random,
             evidence=album_for(profile, records),
             progress=progress,

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from nahtlos.browser import Browsers, BrowserSessions, Habits, SignIn, Warm
+from nahtlos.browser import BadgeOf, Browsers, BrowserSessions, Habits, SignIn, Warm
 from nahtlos.engine.ports import Journal
 from nahtlos.engine.resolve import locator_of
 from nahtlos.engine.screen import Locator
@@ -26,7 +26,7 @@ _NO_HOST = re.compile(r"[^0-9a-z._:\[\]-]")
 @asynccontextmanager
 async def open_sessions(
     definitions: Definitions, systems: Mapping[str, nodes.System], *, sign_in: SignIn, journal: Journal,
-    warm: Warm | None = None, traces: bool = False,
+    badge: BadgeOf, warm: Warm | None = None, traces: bool = False,
 ) -> AsyncIterator[BrowserSessions]:  # fmt: skip
     """Lend sessions for as long as the block lasts; driver and browser start with the first of them."""
     settings = definitions.settings
@@ -42,7 +42,7 @@ async def open_sessions(
             traces=logs / "traces" if traces else None,
         )
         async with BrowserSessions(
-            systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal), warm=warm
+            systems, sign_in=sign_in, marker=_marker, habits=habits, on_refused=_noting(journal), warm=warm, badge=badge
         ) as sessions:
             yield sessions
 
