@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,7 +19,7 @@ from nahtlos.browser import Warm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LOST = [
+LOST: list[tuple[str, dict[str, Any]]] = [
     ("answer_lost", {}),
     ("answer_lost", {"how": "reset"}),
     ("http_error", {"status": 502, "committed": True}),
@@ -31,12 +32,12 @@ async def warm() -> AsyncIterator[Warm]:
         yield browser
 
 
-def lose_answers(world: World, kinds: list[tuple[str, dict[str, object]]] = LOST) -> int:
+def lose_answers(world: World) -> int:
     """Let the first answers to a save get lost, each in another way, in both systems."""
     for system, path in SUBMIT.items():
-        for number, (fault, how) in enumerate(kinds):
+        for number, (fault, how) in enumerate(LOST):
             world.arm(system, fault, path=path, method="POST", nth=1 + number, times=1, **how)
-    return 2 * len(kinds)
+    return 2 * len(LOST)
 
 
 async def test_what_was_committed_without_an_answer_is_found_and_not_repeated(warm: Warm, tmp_path: Path) -> None:

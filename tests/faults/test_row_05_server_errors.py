@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -21,7 +22,7 @@ from nahtlos.journal.history import read_events
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEARCH = {"exchange": "/api/meldungen", "casework": "/gutschein/suchen"}
-KINDS = [
+KINDS: list[tuple[str, dict[str, Any]]] = [
     ("http_error", {"status": 500}), ("http_error", {"status": 502}), ("http_error", {"status": 503}),
     ("connection_reset", {}),
 ]  # fmt: skip

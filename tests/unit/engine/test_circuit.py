@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -60,7 +60,7 @@ def first(count: int) -> Callable[[str], bool]:
     return lambda _: bool(left) and left.pop() is None
 
 
-def rests(said: list[tuple[str, object]]) -> int:
+def rests(said: Sequence[tuple[str, object]]) -> int:
     return sum(1 for what, _ in said if what == "rests")
 
 
