@@ -19,7 +19,7 @@ def _nearest(close: tuple[Seen, ...]) -> str:
 class UserRefused(RunError):
     """A server asked for a user and a password before it showed a page, and did not take those of the account."""
 
-    code: ClassVar[str] = "E475"
+    code: ClassVar[str] = "E476"
     where: str
 
     def message(self) -> str:
