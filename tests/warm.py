@@ -93,13 +93,17 @@ def warm() -> Iterator[Warm]:
         for line in process.stdout:
             answers.put(line)
 
-    threading.Thread(target=listen, daemon=True).start()
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
     try:
         yield Warm(process=process, answers=answers)
     finally:
         assert process.stdin is not None
         process.stdin.close()
         process.wait(timeout=60)
+        listener.join(timeout=60)
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def main() -> None:

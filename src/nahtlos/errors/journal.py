@@ -120,6 +120,23 @@ class NoFreeSlot(JournalError):
         )
 
 
+class JournalTooNew(JournalError):
+    """A newer nahtlos has written to this stream."""
+
+    code = "E558"
+    stream: str
+    version: int
+    known: int
+
+    def message(self) -> str:
+        """Name both versions."""
+        return (
+            f"The journal stream {self.stream} was last written by a newer nahtlos: its lines have version "
+            f"{self.version}, and this nahtlos knows versions up to {self.known}. Update nahtlos on this computer; "
+            "nothing is done before."
+        )
+
+
 class SignerAway(JournalError):
     """Whoever signs the journal does not answer."""
 

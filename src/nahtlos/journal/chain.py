@@ -10,11 +10,11 @@ from math import inf
 from pathlib import Path
 
 from nahtlos.engine.ports import LineRef
-from nahtlos.errors import JournalChanged
+from nahtlos.errors import JournalChanged, JournalTooNew
 from nahtlos.events import Event, LogClosed, LogOpened, LogRecovered
 from nahtlos.journal.disk import Disk, writing_to
 from nahtlos.journal.folder import ChainName, day_of
-from nahtlos.journal.line import Line, hash_of, seal
+from nahtlos.journal.line import VERSION, Line, hash_of, seal
 from nahtlos.journal.merkle import Hash, leaf_hash
 from nahtlos.journal.sealing import Seal
 from nahtlos.journal.tail import Tail, find_tail
@@ -95,6 +95,8 @@ class Chain:
             self._open(find_tail(self._setting.folder, self._name))
 
     def _open(self, tail: Tail) -> None:
+        if tail.version > VERSION:
+            raise JournalTooNew(stream=self._name.stream, version=tail.version, known=VERSION)
         if self._seal is not None:
             self._seal.resume()
         opened = self._setting.shape(self._opening(tail))

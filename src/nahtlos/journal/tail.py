@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nahtlos.journal.folder import ChainName, files_backwards
-from nahtlos.journal.line import NOTHING_BEFORE, hash_of, read_line
+from nahtlos.journal.line import NOTHING_BEFORE, VERSION, Said, hash_of, read_line
 
 WINDOW = 1 << 20
 
@@ -37,6 +37,8 @@ class Tail:
     torn: tuple[Torn, ...]
     """In the order in which they were written."""
     needs_newline: bool
+    version: int = VERSION
+    """Of the format of the last readable line."""
 
 
 NEW = Tail(file=None, size=0, seq=0, head=NOTHING_BEFORE, torn=(), needs_newline=False)
@@ -61,12 +63,12 @@ def find_tail(folder: Path, chain: ChainName) -> Tail:
     """
     torn: list[_Piece] = []
     last: _Piece | None = None
-    seq = 0
+    seq, version = 0, VERSION
     for piece in _pieces_backwards(folder, chain):
         last = last or piece
         fields = read_line(piece.data)
         if fields is not None:
-            seq = fields["seq"]
+            seq, version = fields["seq"], _version_of(fields)
             break
         torn.append(piece)
     if last is None:
@@ -79,7 +81,14 @@ def find_tail(folder: Path, chain: ChainName) -> Tail:
         head=hash_of(last.data),
         torn=tuple(piece.torn() for piece in reversed(named)),
         needs_newline=not last.is_closed,
+        version=version,
     )
+
+
+def _version_of(fields: Said) -> int:
+    """What is no number says nothing; the chain proves whether the line is as it was written."""
+    version = fields.get("v")
+    return version if isinstance(version, int) else VERSION
 
 
 def _pieces_backwards(folder: Path, chain: ChainName) -> Iterator[_Piece]:
