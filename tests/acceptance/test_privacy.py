@@ -108,6 +108,18 @@ def test_nothing_of_an_erased_case_is_left(ran: Workspace) -> None:
     assert (shown["record"], shown["key"], shown["outcome"]) == ({}, "(erased)", "done")
 
 
+def test_a_run_with_erased_cases_is_still_balanced(ran: Workspace) -> None:
+    """Counted again, both sides agree; the table says what nobody can look for any more."""
+    item = written(ran)["item"]
+    ran.nahtlos("privacy", "erase", item, "--yes", "--reason", "file 14/26")
+
+    counted = ran.nahtlos("recount")
+
+    assert counted.status == 0, counted.out + counted.err
+    assert "cases with records in exchange.report were erased" in counted.out
+    assert "Balanced" in counted.out
+
+
 def test_prune_says_first_what_it_would_do(ran: Workspace) -> None:
     """Nothing is due on the first day."""
     due = ran.nahtlos("privacy", "prune", "--json").json

@@ -46,6 +46,7 @@ async def test_an_erased_item_keeps_its_outcome_and_nothing_else(ledger: SqlLedg
     item, other, _ = await ledger.items(run="r1")
     known = (item.key, item.record, item.reason, item.outcome, item.key_hash)
     assert known == (ERASED, {}, ERASED, "done", "erased:i1")
+    assert (item.is_erased, other.is_erased) == (True, False)
     assert [step.reason for step in await ledger.steps("i1")] == [None]
     assert [(each.key, each.found, each.state) for each in await ledger.effects(item="i1")] == [({}, {}, "done")]
     sealed = [await column(ledger, f"SELECT private FROM {table}") for table in ("steps", "effects", "decisions")]

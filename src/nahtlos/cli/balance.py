@@ -50,6 +50,9 @@ def say_balance(balance: Balance) -> None:
         return
     say()
     say(as_table(_sides(balance), headings=("", "should be", "counted", "")))
+    for target in balance.targets:
+        if target.erased:
+            say(f"{target.erased} cases with records in {target.record} were erased: they cannot be looked for.")
     say(
         "\nBalanced: both sides agree with the outcomes."
         if balance.is_balanced
@@ -152,7 +155,7 @@ def balance_as_json(balance: Balance) -> dict[str, Any]:
         "source_agrees": balance.source_agrees if balance.is_recounted else None,
         "targets": [
             {"record": target.record, "expected": target.expected, "found": target.found, "missing": target.missing,
-             "repeated": target.repeated, "counted_by": target.how, "agrees": target.agrees}
+             "repeated": target.repeated, "erased": target.erased, "counted_by": target.how, "agrees": target.agrees}
             for target in balance.targets
         ],
     }  # fmt: skip

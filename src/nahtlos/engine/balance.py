@@ -32,6 +32,7 @@ class Expected:
 
     line: int
     key: Mapping[str, Value]
+    """Nothing, if the item was erased: nobody can look for its record any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class TargetCount:
     """Lines of the items whose record is not there."""
     repeated: tuple[int, ...] = ()
     """Lines of the items whose record is there more than once."""
+    erased: int = 0
+    """How many items may have a record there that nobody can look for, because they were erased."""
     how: str = "list"
     """`list` of the resource, or a second `find` of every key."""
     fault: str | None = None
@@ -147,7 +150,9 @@ async def expected_in(parts: Parts, plan: nodes.Plan, run: RunRecord, name: str)
             for said in records.get(item.id, ()):
                 if said.path.split(ROUND)[0] not in steps or said.outcome not in SETTLED:
                     continue
-                if said.result and "target" in said.result:
+                if item.is_erased:
+                    keys[()] = Expected(line=item.line, key={})
+                elif said.result and "target" in said.result:
                     key = key_of(resource, said.result)
                     keys[tuple(map(str, key.values()))] = Expected(line=item.line, key=key)
             for expected in keys.values():
@@ -171,7 +176,10 @@ async def _count(parts: Parts, plan: nodes.Plan, run: RunRecord, name: str) -> T
             )
             look = await _in_list(talk, resource) if resource.list else partial(_by_find, talk)
             async for expected in expected_in(parts, plan, run, name):
-                count.add(expected, await look(expected))
+                if expected.key:
+                    count.add(expected, await look(expected))
+                else:
+                    count.erased += 1
     except RecordError:
         raise
     except NahtlosError as error:
@@ -180,7 +188,7 @@ async def _count(parts: Parts, plan: nodes.Plan, run: RunRecord, name: str) -> T
         return TargetCount(record=name, expected=count.unseen, found=0, how=how_of(resource), fault=error.message())
     return TargetCount(
         record=name, expected=count.expected, found=count.found, how=how_of(resource), missing=tuple(count.missing),
-        repeated=tuple(count.repeated),
+        repeated=tuple(count.repeated), erased=count.erased,
     )  # fmt: skip
 
 
@@ -197,6 +205,7 @@ class _Count:
     found: int = 0
     missing: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+    erased: int = 0
     unseen: int = 0
 
     def add(self, expected: Expected, times: int) -> None:

@@ -71,6 +71,11 @@ class ItemRecord:
     is_answered: bool = False
     """A person has decided since it was left: the next claim may take it."""
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its values are gone for good: what is left are outcomes and times."""
+        return self.key_hash == f"erased:{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRecord:

@@ -12,7 +12,6 @@ from nahtlos.engine.screen import Value
 from nahtlos.errors import NahtlosError
 from nahtlos.events import ValuesRevealed
 from nahtlos.journal.questions.case import happened
-from nahtlos.ledger.records import ERASED
 from nahtlos.model import Workflow, load_workflow
 from nahtlos.runtime.records import Records
 from nahtlos.runtime.surroundings import current_user
@@ -53,7 +52,7 @@ async def _case(workspace: Workspace, records: Records, item: ItemRecord) -> dic
     return {
         "case": item.id,
         "key": item.key,
-        "is_erased": item.key == ERASED,
+        "is_erased": item.is_erased,
         "listed": run.started_at.isoformat(timespec="seconds"),
         "run": item.run,
         "workflow": item.workflow,

@@ -45,6 +45,19 @@ def test_status(result: RunReport, status: Status) -> None:
     assert status_of(result) is status
 
 
+def test_erased_cases_are_said_and_not_against_the_balance(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that whoever counts by hand knows why the target holds more."""
+    target = TargetCount(record="exchange.report", expected=2, found=2, erased=1)
+    counted = balance({"done": 3}, targets=[target])
+
+    say_balance(counted)
+
+    said = capsys.readouterr().out
+    assert "1 cases with records in exchange.report were erased" in said
+    assert "Balanced" in said
+    assert balance_as_json(counted)["targets"][0]["erased"] == 1
+
+
 def test_not_balanced_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     """Each side that differs is named, with the cases it is about."""
     target = TargetCount(record="exchange.report", expected=3, found=1, missing=(2,), repeated=(1,))

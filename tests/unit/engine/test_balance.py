@@ -56,6 +56,27 @@ async def test_a_record_deleted_behind_the_back(world: World, register: Register
 
 
 @pytest.mark.parametrize("how", ["list", "find"])
+async def test_an_erased_case_is_counted_and_not_looked_for(
+    world: World, register: Register, draft: Draft, how: str
+) -> None:
+    """Its record may be gone from the target by now; what is left is still counted exactly."""
+    world.deliver(A, B)
+    plan = register_plan(draft) if how == "list" else by_find(draft)
+    await world.worker(plan.systems).start(plan, recount=False)
+    [run], ledger = world.records.runs.values(), world.records
+    item = next(item for item in ledger.items.values() if item.line == 2)
+    ledger.items[item.id] = replace(item, key="(erased)", key_hash=f"erased:{item.id}", record={})
+    ledger.steps[item.id] = [replace(step, result=None) for step in ledger.steps[item.id]]
+    del register.records["2"]
+
+    balance = await recount(world.worker(plan.systems).parts, plan, run)
+
+    [target] = balance.targets
+    assert (balance.is_balanced, balance.outcomes["done"]) == (True, 2)
+    assert (target.expected, target.found, target.erased) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("how", ["list", "find"])
 async def test_a_record_that_is_there_twice(world: World, register: Register, draft: Draft, how: str) -> None:
     """One record too many of a key, and it is not balanced."""
     world.deliver(A, B)

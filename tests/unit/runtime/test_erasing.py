@@ -9,6 +9,7 @@ from tests.leaks import Search
 
 from nahtlos.errors import NotErasable, NothingKnown, ReasonMissing
 from nahtlos.journal.history import read_events
+from nahtlos.journal.proof import check_proof, prove_line
 from nahtlos.journal.questions.case import happened
 from nahtlos.journal.verify import verify_journal
 from nahtlos.runtime.erasing import erase, look
@@ -64,13 +65,15 @@ async def test_the_receipt_is_named_by_the_journal(lived: Any) -> None:
 
 
 async def test_auditors_still_see_what_happened(lived: Any) -> None:
-    """The lines of the case stay, and its erasure is the last of them."""
+    """The lines of the case stay, each can be proven, and its erasure is the last of them."""
     async with lived.live() as records:
         found = await look(lived.workspace, records, item=lived.item, key=None)
         await erase(lived.workspace, records, found, reason="file 12/26")
 
     answer = happened(lived.workspace.logs, items=[lived.item])
+    proofs = [prove_line(lived.workspace.logs, str(row["line"])) for row in answer.rows]
 
+    assert all(check_proof(proof).holds for proof in proofs)
     assert [row["what"] for row in answer.rows] == [
         "run.started", "item.started", "effect.intended", "effect.finished", "item.finished", "items.erased",
     ]  # fmt: skip
