@@ -35,6 +35,7 @@ async def test_a_case_that_is_delivered_twice_is_written_once(warm: Warm, tmp_pa
         assert [len(world.effects(system)) for system in ("exchange", "casework")] == [2, 2]
 
 
+@pytest.mark.faults
 async def test_a_target_that_writes_twice_by_itself_is_told(warm: Warm, tmp_path: Path) -> None:
     """Something between us and the target repeats the request: the case is not done, and a person hears of it."""
     with small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:
@@ -47,6 +48,7 @@ async def test_a_target_that_writes_twice_by_itself_is_told(warm: Warm, tmp_path
         assert not report.balance.is_balanced
 
 
+@pytest.mark.faults
 async def test_who_does_not_look_before_writes_twice(warm: Warm, tmp_path: Path) -> None:
     """The tests above can fail: the second delivery is written without a look."""
     with without_finding(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:

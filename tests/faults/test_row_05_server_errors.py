@@ -96,6 +96,7 @@ async def test_a_system_that_stays_down_stops_the_run_and_a_resume_ends_it(warm:
         assert await world.violations() == []
 
 
+@pytest.mark.faults
 async def test_who_does_not_look_writes_twice(warm: Warm, tmp_path: Path) -> None:
     """The tests above can fail: an error taken for a write that did not happen."""
     with without_looking(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:

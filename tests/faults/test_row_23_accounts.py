@@ -58,6 +58,7 @@ async def test_a_wrong_secret_is_tried_once_by_all_runs_together(warm: Warm, tmp
         assert await world.violations() == []
 
 
+@pytest.mark.faults
 async def test_a_run_that_is_signed_in_stops_too(warm: Warm, tmp_path: Path) -> None:
     """A sign-in that failed elsewhere stops a run before its next write, though its own session would still do."""
     with small_world(tmp_path, warm, vouchers=some_vouchers(3)) as world:
@@ -80,6 +81,7 @@ async def test_a_run_that_is_signed_in_stops_too(warm: Warm, tmp_path: Path) -> 
         assert await world.violations() == []
 
 
+@pytest.mark.faults
 async def test_without_the_lock_every_run_tries_again(warm: Warm, tmp_path: Path) -> None:
     """The test above can fail: three runs, and the system has locked the account for good."""
     with without_account_locks(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:
