@@ -244,7 +244,7 @@ class LimitReached(RunStopped):
         if self.limit.startswith("max_writes"):
             further = (
                 "Look at them. `nahtlos run --resume --max-writes N` goes on to a higher number; where the workflow "
-                "itself sets the limit, change it there and add `--accept-changes`."
+                "itself sets the limit, change it there and add `--accept-changes` and a `--reason`."
             )
         return f"The run stopped after {self.writes} writes (`{self.limit}`). {further}"
 
