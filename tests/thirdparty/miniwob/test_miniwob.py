@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.browser.screen.session import Session
 from tests.browser.screen.site import Asked, Reply
+from tests.thirdparty.locators import selectors_of, ways_of
 
 from nahtlos.engine.conversation import Conversation
 from nahtlos.errors import NahtlosError, Source
@@ -28,7 +29,11 @@ EPISODES = int(os.environ.get("NAHTLOS_EPISODES", "10"))
 START = "(seed) => { Math.seedrandom(seed); core.EPISODE_MAX_TIME = 60000; core.startEpisodeReal(); }"
 
 
-BOT = Source("bot.yaml", Path(__file__).with_name("bot.yaml").read_text("utf-8"))
+FILE = Path(__file__).with_name("bot.yaml")
+BOT = Source("bot.yaml", FILE.read_text("utf-8"))
+INSTRUCTION = "#query"
+WORDLESS = 72
+"""Places that are reached by css because nothing is written there, but for the instruction."""
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +78,12 @@ async def test_every_episode_is_rewarded(task: str, bot: Bot, session: Session) 
     wrong = [said for seed in seeds if (said := await episode(task, seed, bot=bot, session=session))]
     print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}")
     assert not wrong, "\n".join(wrong)
+
+
+async def test_every_place_without_words_is_counted() -> None:
+    """One more place that needs css is one more thing that a caseworker cannot read."""
+    selectors = selectors_of(FILE)
+    instructions = selectors.pop(INSTRUCTION)
+    print(f"LOCATORS {dict(ways_of(FILE))}; {instructions} read the instruction")
+
+    assert sum(selectors.values()) == WORDLESS
