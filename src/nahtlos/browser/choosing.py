@@ -193,7 +193,8 @@ async def _pick(hand: Hand, text: str, wanted: str) -> None:
         return
     await hand.ask("note")
     await hand.click(hand.trigger)
-    await hand.keys(text)
+    if hand.kind not in ("choice", "chips") or not await _search(hand, text):
+        await hand.keys(text)
     offered = await hand.take(wanted, seconds=hand.desk.timeout)
     if offered["state"] != "one":
         raise hand.no_choice(wanted, offered)
@@ -242,6 +243,8 @@ async def _add(hand: Hand, text: str, *, is_open: bool) -> bool:
     if hand.kind == "combo":
         await hand.keys(text)
     offered = await hand.take(text, seconds=APPEAR)
+    if offered["state"] == "none" and hand.kind == "chips" and await _search(hand, text):
+        offered = await hand.take(text, seconds=APPEAR)
     is_free = hand.kind == "combo" and offered["state"] in ("closed", "none")
     if is_free and (not offered["isList"] or _is_new(text, offered)):
         await _enter(hand)

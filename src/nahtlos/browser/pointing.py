@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from playwright.async_api import Error
 
 from nahtlos.browser.desk import Desk
-from nahtlos.browser.settle import settle
+from nahtlos.browser.settle import AFTER_INPUT, is_still, settle
 from nahtlos.browser.sight import Root, Sight
 from nahtlos.browser.spelling import spell
 from nahtlos.browser.world import Answer, PageChanged
@@ -19,6 +19,9 @@ from nahtlos.errors import Covered
 
 TRIES = 6
 """A thing that moves away under the mouse is aimed at again; what was missed was not clicked."""
+
+NUDGE = 6
+"""Pixels after which a press of the mouse is taken as the start of dragging."""
 
 
 async def click(
@@ -145,6 +148,30 @@ async def press(
         await after(desk, seconds)
 
 
+async def drag_onto(desk: Desk, locator: Locator, onto: Locator, *, timeout: float | None) -> None:
+    """Drag one thing, and let it go in the middle of another; both must be in the window together."""
+    await _spot(desk, onto, timeout=timeout)  # brings it into sight: then both are seen, unless they stand far apart
+    aimed = await desk.until("aim", {"locator": spell(locator), "isDry": True}, timeout=timeout)
+    if aimed["state"] != "ok":
+        raise desk.refuse(aimed, locator)
+    root: Root = aimed["root"]
+    end = await _spot(desk, onto, timeout=0)
+    aimed = await desk.until("aim", {"locator": spell(locator), "isDry": True}, timeout=0)
+    if aimed["state"] != "ok":
+        raise desk.refuse(aimed, locator)
+    sight = await desk.begin()
+    sight.before = (await sight.ask("remember"))["texts"]
+    await drag(desk, (aimed["x"] + root.x, aimed["y"] + root.y), end)
+
+
+async def _spot(desk: Desk, locator: Locator, *, timeout: float | None) -> tuple[float, float]:
+    place = await desk.until("measure", {"locator": spell(locator)}, timeout=timeout)
+    if place["state"] != "one":
+        raise desk.refuse(place, locator)
+    root: Root = place["root"]
+    return place["x"] + root.x + place["width"] / 2, place["y"] + root.y + place["height"] / 2
+
+
 async def drag(desk: Desk, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Press the mouse at one point, move to the other, let go."""
     sight = await desk.begin()
@@ -152,7 +179,10 @@ async def drag(desk: Desk, start: tuple[float, float], end: tuple[float, float])
     desk.acted = True
     await mouse.move(*start)
     await mouse.down()
+    await mouse.move(start[0] + NUDGE, start[1] + NUDGE)  # what is dragged begins to follow only then
     await mouse.move(*end, steps=8)
+    await is_still(sight, rest=AFTER_INPUT)
+    await mouse.move(*end)  # other things have made room meanwhile
     await mouse.up()
     await settle(sight, desk.mark, within=desk.timeout)
     await after(desk, desk.timeout)

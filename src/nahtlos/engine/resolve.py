@@ -25,7 +25,8 @@ class SeenRow(Mapping[str, Value]):
         self.at = at
 
     def __getitem__(self, name: str) -> Value:
-        return self._values[name]
+        """Return a cell; a heading may be said as it stands there, with its colon or dot."""
+        return self._values[name if name in self._values else name.rstrip(" :*….")]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -185,6 +185,9 @@ class Screen(Protocol):
     async def hover(self, locator: Locator, *, timeout: float | None = None) -> None:
         """Move the mouse onto it; done as `click`."""
 
+    async def drag_onto(self, locator: Locator, onto: Locator, *, timeout: float | None = None) -> None:
+        """Drag one thing with the mouse and let it go in the middle of another, or of an area; done as `click`."""
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:

@@ -143,6 +143,20 @@ class Hover(Verb):
     """Where to look."""
 
 
+class Drag(Verb):
+    """Drag one thing with the mouse, and let it go over another."""
+
+    word = "drag"
+    takes = "at"
+    beside = ("in", "to")
+    at: Locator
+    """What is dragged."""
+    in_: Locator | None = None
+    """Where to look for it."""
+    to: Locator
+    """Where it is let go: the title of an area, or a locator."""
+
+
 class Press(Verb):
     """Press one key."""
 
@@ -169,13 +183,16 @@ class Script(Verb):
     """Its arguments."""
 
 
+SAVING = frozenset({"click", "press", "script", "drag"})
+
+
 class Save(Verb):
     """The one verb that makes the effect: the point of no return."""
 
     word = "save"
-    beside = ("in", "twice", "answer", "with")
+    beside = ("in", "twice", "answer", "with", "to")
     by: Spoken
-    """What is done to save: a click, a key or a script."""
+    """What is done to save: a click, a key, a script, or something that is dragged."""
 
     @classmethod
     def from_step(cls, step: Table) -> Table:
@@ -184,12 +201,12 @@ class Save(Verb):
         beside = part_of(step, set(step) - {"save"})
         if what == "true":
             by = beside
-        elif isinstance(what, Table) and {"click", "press", "script"} & set(what):
+        elif isinstance(what, Table) and SAVING & set(what):
             by = Table({**what, **beside}, place=what.place, places={**what.places, **beside.places})
         else:
             by = Table({"click": what, **beside}, place=step.place, places={"click": what.place, **beside.places})
-        if not {"click", "press", "script"} & set(by):
-            expected = "a locator, or true beside click, press or script"
+        if not SAVING & set(by):
+            expected = "a locator, or true beside click, press, drag or script"
             raise refuse(WrongShape(what='"save"', expected=expected, place=what.place))
         return Table({"by": by}, place=step.places["save"], places={"by": what.place})
 

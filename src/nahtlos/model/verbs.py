@@ -19,13 +19,13 @@ from nahtlos.model.flow import (
     Window,
 )
 from nahtlos.model.rows import FindRow, Read, ReadTable
-from nahtlos.model.screen import Click, Expect, Fill, Form, Hover, Open, Press, Save, Script, Upload
+from nahtlos.model.screen import Click, Drag, Expect, Fill, Form, Hover, Open, Press, Save, Script, Upload
 from nahtlos.model.step import Note, Verb, Vocabulary
 from nahtlos.model.transfer import Approve, DoStep, EitherOr, LookUp, Transfer
 
 VERBS_OF_BOTS: tuple[type[Verb], ...] = (
-    Open, Fill, Form, Upload, Click, Hover, Press, Save, Expect, Either, FindRow, ReadTable, Read, Set, ForEach, Repeat,
-    Window, Download, Do, Script, Found, Nothing, Many, Reject, Fail, Note,
+    Open, Fill, Form, Upload, Click, Hover, Drag, Press, Save, Expect, Either, FindRow, ReadTable, Read, Set, ForEach,
+    Repeat, Window, Download, Do, Script, Found, Nothing, Many, Reject, Fail, Note,
 )  # fmt: skip
 VERBS_OF_WORKFLOWS: tuple[type[Verb], ...] = (
     Transfer, LookUp, DoStep, Approve, ForEach, EitherOr, Reject, Set, Note,

@@ -38,6 +38,8 @@ def _compile_verb(verb: Verb, head: Head, at: Passage) -> nodes.Step:  # noqa: P
             return touches.compile_click(verb, head, at)
         case screen.Hover():
             return nodes.Hover(**head, locator=at.locator(verb.at, verb.in_))
+        case screen.Drag():
+            return touches.compile_drag(verb, head, at)
         case screen.Press():
             return touches.compile_press(verb, head, at)
         case screen.Script():
@@ -84,7 +86,7 @@ def _save(verb: screen.Save, head: Head, at: Passage) -> nodes.Save:
     if at.section not in {"create", "update", "effect"}:
         at.scope.refuse(SaveNotAllowed(where=at.owner, place=head["place"]))
     by = _compile_verb(verb.by, head, at)
-    assert isinstance(by, nodes.Click | nodes.Press | nodes.Script)
+    assert isinstance(by, nodes.Click | nodes.Press | nodes.Drag | nodes.Script)
     return nodes.Save(**head, by=by)
 
 

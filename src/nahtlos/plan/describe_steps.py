@@ -57,6 +57,8 @@ def _says(step: nodes.Step) -> str:  # noqa: PLR0911, PLR0912 - one line per ver
             return f"click {describe_locator(step.locator)}{' twice' if step.twice else ''}{_answers(step)}"
         case nodes.Hover():
             return f"hover {describe_locator(step.locator)}"
+        case nodes.Drag():
+            return f"drag {describe_locator(step.locator)} to {describe_locator(step.to)}"
         case nodes.Press():
             return f"press {step.key}{_inside(step.within)}{_answers(step)}"
         case nodes.Script():

@@ -28,7 +28,7 @@ def compile_table(verb: model.ReadTable, head: Head, at: Passage) -> nodes.Table
         name=verb.as_,
         columns=columns,
         cells=None if verb.cells is None else _cells(verb.cells),
-        of=at.maybe(verb.of) or at.area(None),
+        of=at.area(verb.of),
         rows=at.maybe(verb.rows),
         next=at.maybe(verb.next),
         total=at.maybe(None if verb.total is None else verb.total.at),
@@ -50,7 +50,7 @@ def compile_row(verb: model.FindRow, head: Head, at: Passage) -> nodes.Row:
     return nodes.Row(
         **head,
         where=where,
-        of=at.maybe(verb.of) or at.area(None),
+        of=at.area(verb.of),
         rows=at.maybe(verb.rows),
         columns=columns,
         none=at.maybe(verb.none),

@@ -54,6 +54,13 @@ def compile_click(verb: model.Click, head: Head, at: Passage) -> nodes.Click:
     return nodes.Click(**head, locator=at.locator(verb.at, verb.in_), twice=verb.twice, answers=_answers(verb, at))
 
 
+def compile_drag(verb: model.Drag, head: Head, at: Passage) -> nodes.Drag:
+    """Compile what is dragged, and where to."""
+    to = at.area(verb.to)
+    assert to is not None
+    return nodes.Drag(**head, locator=at.locator(verb.at, verb.in_), to=to)
+
+
 def compile_press(verb: model.Press, head: Head, at: Passage) -> nodes.Press:
     """Compile the key, and where it is pressed."""
     within = at.area(verb.in_)

@@ -146,9 +146,9 @@ class Draft:
         """Call a method of the bot's Python."""
         return nodes.Script(**self._head(more), name=name, arguments=self.pairs(arguments or {}))
 
-    def save(self, by: Where | nodes.Click | nodes.Press | nodes.Script, **more: Any) -> nodes.Save:
+    def save(self, by: Where | nodes.Click | nodes.Press | nodes.Drag | nodes.Script, **more: Any) -> nodes.Save:
         """Save, by a click if nothing else is said."""
-        step = by if isinstance(by, nodes.Click | nodes.Press | nodes.Script) else self.click(by)
+        step = by if isinstance(by, nodes.Click | nodes.Press | nodes.Drag | nodes.Script) else self.click(by)
         return nodes.Save(**self._head(more), by=step)
 
     def expect(

@@ -155,6 +155,12 @@ class FakeScreen:
         async with self.life.call("screen.hover"):
             self._press(self._one(locator, timeout), ())
 
+    async def drag_onto(self, locator: Locator, onto: Locator, *, timeout: float | None = None) -> None:
+        """Drag it: what it does, it does when it is let go over something that is there."""
+        async with self.life.call("screen.drag_onto"):
+            self._one(onto, timeout)
+            self._press(self._one(locator, timeout), ())
+
     async def press(
         self, key: str, *, within: Locator | None = None, answers: Sequence[Answer] = (), timeout: float | None = None
     ) -> None:

@@ -73,6 +73,34 @@ async def test_a_total_that_is_not_what_was_read(stage: Stage, draft: Draft, sta
     assert "rows" not in talk.scope
 
 
+async def test_the_total_is_not_always_the_first_number(stage: Stage, draft: Draft) -> None:
+    """A pattern says which part of the text is meant."""
+    paged(stage, total="1 bis 2 von 5 Datensätzen")
+    talk = stage.talk()
+    table = draft.table(
+        "rows", COLUMNS, next={"link": "Weiter"}, total={"text": {"contains": "von"}}, total_pattern=r"von (\d+)"
+    )
+
+    await talk.run((draft.open("/0"), table))
+
+    assert talk.stated_total == 5
+
+
+async def test_a_button_that_brings_more_rows_below_those_that_are_there(stage: Stage, draft: Draft) -> None:
+    """Each row is read once."""
+    for number, count in enumerate((2, 4, 5)):
+        page = Page(path=f"/{number}", tables=[Table(headings=HEADINGS, rows=ROWS[:count])])
+        if count < 5:
+            page.things.append(Thing(kind="button", name="Mehr", does=_goes(f"/{number + 1}")))
+        stage.pages[page.path] = page
+    talk = stage.talk()
+
+    await talk.run((draft.open("/0"), draft.table("rows", COLUMNS, next={"button": "Mehr"})))
+
+    rows: Any = talk.scope["rows"]
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
+
+
 async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:
     """A next page that shows the same rows again is no next page."""
     stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])])

@@ -122,6 +122,7 @@ async function until({ ask, args, watch = [], ms, explains = false, patience = 1
     if (answer.state !== since.state) since = { state: answer.state, at: now };
     const row = rowIn(args.locator);
     if (answer.state === "none" && row && tries === 1) await seek(row);
+    if (answer.state === "none" && args.locator?.kind === "cell" && tries === 1) await seekCell(args.locator);
     const index = watch.length ? watch.findIndex((locator) => isSeenNow(locator)) : -1;
     disturbed = index < 0 ? null : (disturbed ?? now);
     if (disturbed !== null && (now - disturbed >= grace || now - start >= ms)) return { state: "interrupted", index };

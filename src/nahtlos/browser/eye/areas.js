@@ -79,6 +79,19 @@ function boxesUnder(run) {
   return choices;
 }
 
+/** The box that holds a title and nothing else yet: where something is to be put. */
+function bareArea({ kind, name }) {
+  if (kind !== "area") return undefined;
+  const matches = matcher(name);
+  const runs = line().filter((item) => !item.control && !isBlank(item) && runNames(item).some(matches) && isAllowed(holderOf(item)));
+  const boxes = runs.map((run) => {
+    let box = holderOf(run);
+    while (up(box) && !["BODY", "HTML"].includes(up(box).tagName) && around(up(box), line().indexOf(run)).length === 1) box = up(box);
+    return box;
+  });
+  return boxes.length === 1 ? { el: boxes[0] } : undefined;
+}
+
 /** The element that holds the still words of a run. */
 function titleOf(run) {
   const still = shownParts(run).filter(({ isActing }) => !isActing);

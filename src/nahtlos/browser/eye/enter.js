@@ -38,6 +38,11 @@ function tell(element) {
   for (const type of ["input", "change"]) element.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
 }
 
+/** Say that a key was let go: some pages listen to keys alone. */
+function tellKey(element, key) {
+  element.dispatchEvent(new KeyboardEvent("keyup", { key, bubbles: true, composed: true }));
+}
+
 const put = {
   text({ el }, text) {
     if (el.value === text) return "";
@@ -46,6 +51,7 @@ const put = {
     const doc = el.ownerDocument;
     const isDone = text === "" ? doc.execCommand("delete") : doc.execCommand("insertText", false, text);
     if (!isDone || (typeOf(el) === "number" && el.value !== text)) return set(el, text);
+    tellKey(el, text.at(-1) ?? "Delete");
     return "";
   },
   date: ({ el }, text) => set(el, text),
@@ -86,6 +92,7 @@ function set(element, text) {
   element.value = text;
   if (element.value !== text && typeOf(element) !== "color") return "unfit";
   tell(element);
+  tellKey(element, text.at(-1) ?? "Delete");
   return "";
 }
 
@@ -134,7 +141,9 @@ async function fill({ entries }) {
   if (hasActed && last && stop.state !== "hand") active(last.el.ownerDocument)?.blur?.();
   observer.disconnect();
   blink();
-  const isOpen = hasActed && last?.kind === "text" && mayClosePicker();
+  if (hasActed && stop.state === "hand") await frames(2); // a calendar may open a moment after its field was entered
+  blink();
+  const isOpen = hasActed && last?.kind === "text" && !nearest(last.el, pickers) && mayClosePicker();
   return { ...stop, hasActed, ...(isOpen ? { picker: keep(last.el) } : {}) };
 }
 
@@ -184,13 +193,22 @@ function pressOutside() {
 /** What the controls of these entries show now. */
 function show({ entries }) {
   blink();
-  return { state: "done", hasPicker: mayClosePicker(), shown: entries.map(({ locator, wants, value }) => {
+  let isInPicker = false;
+  const shown = entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
-    if (!thing) return rest;
+    if (!thing) return writtenInCell(locator) ?? rest;
+    isInPicker ||= nearest(thing.el, pickers) !== null;
     const text = readingFor(thing.control, wants, value);
     const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
     return { state: "one", reading: isSame ? value : text, kind: thing.control.kind, el: keep(thing.control.el) };
-  }) };
+  });
+  return { state: "done", hasPicker: !isInPicker && mayClosePicker(), shown };
+}
+
+/** A cell whose field goes once it is left shows the value itself. */
+function writtenInCell(locator) {
+  const found = locator.kind === "cell" ? resolve(locator, "see").found : [];
+  return found.length === 1 ? { state: "one", reading: cellText(found[0].el), kind: "cell", el: keep(found[0].el) } : null;
 }
 
 /** A list that is asked for is a list, also where a control shows it as one text. */

@@ -69,10 +69,16 @@ function ownNames(one) {
     }
     if (one.el.tagName === "BODY" || one.kind === "editor") {
       const frame = frameOf(one.el);
-      if (frame && one.box === frame) list.push(frame.getAttribute("aria-label"), one.el.ownerDocument.title);
+      if (frame && (one.box === frame || isOnlyEditor(one, frame))) list.push(frame.getAttribute("title"), frame.getAttribute("aria-label"), one.el.ownerDocument.title);
     }
     return [...new Set(list.map(tidy))].filter(Boolean);
   });
+}
+
+/** Whether a frame holds one editor and no other field, so that its title is that of the editor. */
+function isOnlyEditor(one, frame) {
+  const inner = controlsIn(frame);
+  return inner.filter(({ kind }) => kind === "editor").length === 1 && inner.every((other) => other === one || other.kind === "choice");
 }
 
 const labelsOf = (one) => [...boundNames(one), ...(one.kind !== "radios" && boxText(one) ? runNames(boxText(one)) : [])];

@@ -102,7 +102,7 @@ function modals() {
 }
 
 function isModal(element) {
-  if (!governs(element)) return false;
+  if (!governs(element) || (element.matches(pickers) && veil(element.ownerDocument) === null)) return false; // a calendar beside its field keeps nobody from the rest
   return element.matches("dialog:modal") || element.getAttribute("aria-modal") === "true" || (veil(element.ownerDocument) !== null && isOnTop(element));
 }
 

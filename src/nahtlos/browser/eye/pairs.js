@@ -53,6 +53,8 @@ function pairsIn(run, matches) {
     const value = valueBeside(element);
     if (value) found.push({ label: element, value });
   }
+  const besideIt = found.length ? null : valueInRun(parts, matches);
+  if (besideIt !== null) return [{ label: holder, value: { text: besideIt } }];
   if (found.length || link === null) return found;
   const [next] = followers(labelBox(holder, run));
   return !next || (next.nodeType === 1 && isPeer(next, labelBox(holder, run))) ? [{ label: holder, value: { text: link } }] : [];
@@ -65,6 +67,14 @@ function linkAfterColon(run) {
   const text = (some) => tidy(some.map(({ node }) => node.data).join(""));
   if (first < 1 || !parts.slice(first).every((part) => part.isActing) || !endsWithColon(text(parts.slice(0, first)))) return null;
   return nearest(holderOf(run), `${labelLike}, ${cellsOf}, legend`) ? null : text(parts.slice(first));
+}
+
+/** `Name: <span>Meier</span> <button>Suchen</button>`: the one piece of text right after the label; null where there is more. */
+function valueInRun(parts, matches) {
+  const still = parts.filter(({ isActing }) => !isActing);
+  if (still.length !== 2 || parts.length === 2 || parts[0] !== still[0] || parts[1] !== still[1]) return null;
+  const [label, value] = still.map(({ node }) => tidy(node.data));
+  return endsWithColon(label) && matches(label) ? value : null;
 }
 
 /** `Name: Meier` in one text; null where another label stands in it too. */

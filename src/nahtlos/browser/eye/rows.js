@@ -132,19 +132,59 @@ const isBusy = (element) =>
 async function rows({ spec }) {
   if (spec.none && resolve(spec.none, "see").found.length && shownRows(spec, always).state !== "rows") return { state: "rows", columns: [], rows: [], isComplete: true };
   const shown = shownRows(spec, always);
-  if (shown.state !== "rows") return shown;
+  if (shown.state !== "rows") return (shown.state === "none" && !spec.rows && (await wideRows(spec))) || shown;
   const { grid, columns } = shown;
   if (grid && isBusy(grid.element)) return { state: "busy" };
   if (spec.as_cells) return { state: "rows", columns: ["row", "column", "text"], rows: cellsOfGrid(grid), isComplete: true };
-  const { list, isComplete } = await wholeGrid(spec, shown);
+  const { list, isComplete, isVirtual } = await wholeGrid(spec, shown);
   const matching = list.filter(matchesWhere(spec));
-  return { state: "rows", columns, rows: matching.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete };
+  return { state: "rows", columns, rows: matching.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete, isVirtual };
 }
 
+/** The rows of a grid that holds only the columns in sight: scrolled through from left to right, and put together. */
+async function wideRows(spec) {
+  const soft = { ...spec, where: [], columns: spec.columns.map((one) => ({ ...one, optional: true })) };
+  const { grid } = shownRows(soft, always);
+  const wide = grid && [grid.element, ...ancestors(grid.element).slice(0, 4), ...below(grid.element, "*").slice(0, 200)].find((one) => /auto|scroll/.test(styleOf(one).overflowX) && one.scrollWidth > one.clientWidth + 2);
+  if (!wide || Number(grid.element.getAttribute("aria-colcount") ?? 0) <= grid.heads.length) return null;
+  let whole = null;
+  const seen = new Set();
+  for (wide.scrollLeft = 0; ; wide.scrollLeft += wide.clientWidth * 0.8) {
+    const at = wide.scrollLeft;
+    await frames(3);
+    blink();
+    const shown = shownRows(soft, always);
+    if (shown.state === "rows") {
+      const { list, isComplete } = await wholeGrid(soft, shown);
+      if (!isComplete || (whole && list.length !== whole.length)) return null;
+      whole = list.map((row, index) => ({ ...row, cells: { ...whole?.[index].cells, ...row.cells } }));
+      for (const key of shown.columns) seen.add(key);
+    }
+    if (at + wide.clientWidth >= wide.scrollWidth - 2) break;
+  }
+  wide.scrollLeft = 0;
+  await frames(2);
+  blink();
+  const keys = keysOf(spec).filter(({ key, optional }) => !optional || seen.has(key)).map(({ key }) => key);
+  if (!keys.every((key) => seen.has(key))) return null;
+  const matching = whole.filter(matchesWhere(spec));
+  return { state: "rows", columns: keys, rows: matching.map(({ cells }) => keys.map((key) => cells[key] ?? null)), all: whole.length, isComplete: true, isVirtual: true };
+}
+
+/** Whether rows that say their numbers have them without a gap: a page of a grid that counts those of all pages. */
+function isUnbroken(list) {
+  const numbers = list.map(({ element }) => Number(element.getAttribute("aria-rowindex") ?? element.getAttribute("row-index") ?? NaN));
+  return numbers.every((number, index) => index === 0 || number === numbers[index - 1] + 1);
+}
+
+/** Whether anything around an element can be scrolled, so that there may be more of it. */
+const isScrolled = (element) =>
+  [element, ...ancestors(element)].some((one) => one.scrollHeight > one.clientHeight + 2 && (one === element.ownerDocument.scrollingElement || /auto|scroll/.test(styleOf(one).overflowY)));
+
 async function wholeGrid(spec, { grid, rows: shown }) {
-  const scroller = grid && shown.length ? scrollerOf(grid) : null;
+  const scroller = shown.length ? scrollerOf(grid ?? { element: up(shown[0].element), rows: shown }) : null;
   const said = grid ? Number(grid.element.getAttribute("aria-rowcount") ?? 0) : 0;
-  if (!scroller) return { list: shown, isComplete: said <= shown.length + 3 };
+  if (!scroller) return { list: shown, isComplete: said <= shown.length + 3 || (isUnbroken(shown) && !isScrolled(grid.element)) };
   const found = new Map();
   await scrollThrough(spec, scroller, (part) => {
     for (const row of part) found.set(placeIn(row, scroller), row);
@@ -154,7 +194,23 @@ async function wholeGrid(spec, { grid, rows: shown }) {
   await frames(2);
   blink();
   const sorted = [...found].sort(([one], [other]) => Number(one) - Number(other)).map(([, row]) => row);
-  return { list: sorted, isComplete: said <= found.size + 3 };
+  return { list: sorted, isComplete: said <= found.size + 3 || isUnbroken(sorted), isVirtual: true };
+}
+
+let home = null;
+
+/** Scroll to the end of the rows, where some pages load more; or back to where they stood. */
+function grow({ spec, isBack = false }) {
+  blink();
+  const last = shownRows(spec, always).rows?.at(-1)?.element;
+  if (!last || isLifeless()) return { state: "done", hasMoved: false };
+  const root = last.ownerDocument.scrollingElement;
+  const scroller = ancestors(last).find((one) => one !== root && /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2) ?? root;
+  const at = scroller.scrollTop;
+  home ??= at;
+  scroller.scrollTop = isBack ? home : scroller.scrollHeight;
+  if (isBack) home = null;
+  return { state: "done", hasMoved: Math.abs(scroller.scrollTop - at) > 1 };
 }
 
 function cellsOfGrid(grid) {
@@ -166,6 +222,16 @@ function cellsOfGrid(grid) {
     });
   }
   return list;
+}
+
+/** Bring a cell of a virtual grid into the page. */
+async function seekCell(locator) {
+  const isThere = () => crossings(locator, always).length > 0;
+  for (const grid of grids(always).filter((one) => columnsOf(one, locator.column).length)) {
+    const scroller = scrollerOf(grid);
+    if (scroller) await scrollThrough({ columns: [], where: [] }, scroller, isThere);
+    if (isThere()) return;
+  }
 }
 
 /** Bring a row of a virtual grid into the page. */

@@ -17,7 +17,7 @@ const looksClickable = (element) =>
 
 /** For each kind, which elements it may be, in tiers: the first with a match decides. */
 const kinds = {
-  button: [(element) => isRoled(element, button, "button"), (element) => element.tagName === "A" && buttonLike.test(classOf(element))],
+  button: [(element) => isRoled(element, button, "button") || element.matches("button[role=link]"), (element) => element.tagName === "A" && buttonLike.test(classOf(element))],
   link: [(element) => isRoled(element, link, "link"), (element) => element.tagName === "A" && looksClickable(element)],
   tab: [(element) => element.matches("[role=tab]"), (element) => element.matches("a, button, li, label, [onclick], [tabindex]") && isTab(element)],
   heading: [(element) => element.matches("h1, h2, h3, h4, h5, h6, [role=heading]"), (element) => element.matches("legend, caption, dt") || titled.test(classOf(element))],
