@@ -18,6 +18,8 @@ from nahtlos.engine.conversation import Conversation, Saving
 from nahtlos.engine.resolve import locator_of
 from nahtlos.engine.screen import Address, Value
 from nahtlos.engine.signin import system_names
+from nahtlos.events import ReleaseInspected
+from nahtlos.journal.journal import FileJournal
 from nahtlos.journal.technical_log import technical_log
 from nahtlos.plan import nodes
 from nahtlos.practice.cases import Voucher, write_csv
@@ -46,6 +48,7 @@ class Bench:
     system: nodes.System
     screen: BrowserScreen
     folder: Path
+    journal: FileJournal
     scope: Mapping[str, Any]
 
     def talk(self) -> Conversation:
@@ -71,6 +74,10 @@ class Bench:
         """The writes that were committed."""
         found: list[dict[str, Any]] = ask(self.practice, f"/effects?after={after}")
         return found
+
+    async def flush(self) -> None:
+        """Have on disk what the journal was told by now."""
+        await self.journal.write(ReleaseInspected(system="casework", inspected_by="tester", differences=0))
 
     async def find(self) -> Conversation:
         """Open the voucher as the bot does."""
@@ -140,5 +147,6 @@ async def open_bench(folder: Path, warm: Warm, *, time_out: float = 1.0) -> Asyn
         assert isinstance(screen, BrowserScreen)
         yield Bench(
             practice=casework, voucher=vouchers[0], other=vouchers[1], system=system, screen=screen, folder=folder,
+            journal=records.journal,
             scope=system_names(system, None, parts.secrets),
         )  # fmt: skip

@@ -40,3 +40,13 @@ addEventListener('DOMContentLoaded', () => {
   else document.addEventListener('submit', (event) => { if (document.fault) return; document.fault = true; shows[wish.what](); }, true);
 });
 }
+
+function leadAway({ to, how }) {
+  const ways = {
+    script: () => location.assign(to),
+    frame: () => document.body.insertAdjacentHTML("beforeend", `<iframe title="Fremd" src="${to}"></iframe>`),
+    form: () => { for (const form of document.forms) form.action = to; },
+    image: () => { new Image().src = to; },
+  };
+  addEventListener("DOMContentLoaded", ways[how]);
+}

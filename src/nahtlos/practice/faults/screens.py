@@ -54,6 +54,18 @@ class InTheWay(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsAway(Page):
+    """The page takes its user, a frame of it, or what was entered, to another address."""
+
+    to: str
+    how: Literal["script", "frame", "form", "image"] = "script"
+
+    def script(self) -> str:
+        """Lead away once the page is there."""
+        return _call("leadAway", self.options())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour(Fault):
     """The record that opens is the next one: a list has moved on, or a tab shows what was opened before."""
 
@@ -89,4 +101,7 @@ async def _swallow(_: object) -> None:
     """Let nobody see that page."""
 
 
-KINDS = {"altered_field": Altered, "in_the_way": InTheWay, "neighbour": Neighbour, "stale_tab": StaleTab}
+KINDS = {
+    "altered_field": Altered, "in_the_way": InTheWay, "leads_away": LeadsAway, "neighbour": Neighbour,
+    "stale_tab": StaleTab,
+}  # fmt: skip
