@@ -89,7 +89,9 @@ def say_json_with(lists: Mapping[str, JsonList], rest: Mapping[str, Any] = Mappi
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    """Write JSON in which what would do something to a terminal is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    return _STEERING.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
 
 
 def as_table(rows: Sequence[Sequence[str]], *, headings: Sequence[str] = ()) -> str:

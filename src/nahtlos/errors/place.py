@@ -20,6 +20,10 @@ class Source:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
+WINDOW = 160
+"""So many characters of a line are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: line and column count from 1."""
@@ -32,13 +36,19 @@ class Place:
         return f"{self.source.name}:{self.line}:{self.column}"
 
     def snippet(self) -> str:
-        """Draw the line, its neighbours above, and a mark under the column."""
-        first = max(1, self.line - 1)
+        """Draw the line, its neighbour above, and a mark under the column; of long lines, what stands around it."""
+        left = max(0, self.column - 1 - WINDOW // 2) if self.column > WINDOW else 0
         rows = [
-            f"  {'>' if number == self.line else ' '} {number:>4} | {self.source.line(number)}"
-            for number in range(first, self.line + 1)
+            f"  {'>' if number == self.line else ' '} {number:>4} | {_part(self.source.line(number), left)}"
+            for number in range(max(1, self.line - 1), self.line + 1)
         ]
-        return "\n".join([*rows, " " * (11 + self.column - 1) + "^"])
+        mark = self.column - 1 - left + (left > 0)
+        return "\n".join([*rows, " " * (11 + mark) + "^"])
+
+
+def _part(line: str, left: int) -> str:
+    end = "…" if len(line) > left + WINDOW else ""
+    return ("…" if left else "") + line[left : left + WINDOW] + end
 
 
 def close_to(word: str, known: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,15 @@ from nahtlos.expressions import InvalidValue
 from nahtlos.library.action import Context, action
 from nahtlos.library.columns import Column, columns_of, find_columns, same_heading
 from nahtlos.library.delivery import Delivery, look_through
+from nahtlos.reading.file import FORBIDDEN
 
 SEPARATORS = ";,\t|"
 NAME = "csv.rows"
+# What a spreadsheet shows where it could not calculate, in English and in German.
+_ERRORS = frozenset(
+    ("#REF!", "#NAME?", "#N/A", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!", "#BEZUG!", "#NV", "#WERT!", "#ZAHL!")
+)
+_SHORTENED = re.compile(r"-?\d([.,]\d+)?E\+\d+")
 
 
 @action(
@@ -85,12 +92,27 @@ class _Table:
         wrong = []
         for column, place in self.columns:
             cell = "" if place is None else line.cells[place]
+            if unfit := _unfit(cell):
+                row[column.name] = None
+                wrong.append(f"{column.heading} {unfit}")
+                continue
             try:
                 row[column.name] = column.value(cell) if place is not None else None
             except InvalidValue as error:
                 row[column.name] = cell
                 wrong.append(f"{column.heading} {error}")
         return row, wrong
+
+
+def _unfit(cell: str) -> str | None:
+    """Say why a cell cannot be what somebody wrote; what stands in it is not told."""
+    if cell.startswith("#") and cell.strip() in _ERRORS:
+        return f"shows {cell.strip()}"
+    if _SHORTENED.fullmatch(cell.strip()):
+        return "is a number that a spreadsheet has shortened: its digits are lost"
+    if hidden := FORBIDDEN.search(cell):
+        return f"holds the invisible character U+{ord(hidden[0]):04X}"
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ SIZE_LIMIT = 100 * 1024 * 1024
 LINE_LIMIT: Final = 1024 * 1024
 """How many characters a line may have."""
 
+_TOO_LONG: Final = f"it is longer than {LINE_LIMIT:,} characters"
 _CHUNK: Final = 1024 * 1024
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # A workbook or an archive, gzip, an old workbook, a PDF: none of them is unpacked.
@@ -60,7 +61,7 @@ class Delivery:
                 while line := text.readline(LINE_LIMIT + 1):
                     number += 1
                     if len(line) > LINE_LIMIT:
-                        raise BrokenRow(delivery=self.name, line=number, problem=f"it is longer than {LINE_LIMIT:,}")
+                        raise BrokenRow(delivery=self.name, line=number, problem=_TOO_LONG)
                     yield line
             except UnicodeDecodeError:
                 raise DeliveryChangedMeanwhile(name=self.name) from None

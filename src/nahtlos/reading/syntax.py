@@ -86,7 +86,7 @@ def _unknown_escape(complaint: Complaint) -> ReadingError | None:
 
 
 def _tab(complaint: Complaint) -> ReadingError | None:
-    indentation = re.match(r"[ \t]*", complaint.line)
+    indentation = re.match(r"[- \t]*", complaint.line)
     if indentation is None or "\t" not in indentation[0]:
         return None
     return TabInIndentation(place=Place(complaint.source, complaint.place.line, indentation[0].index("\t") + 1))
