@@ -7,6 +7,7 @@ from urllib.parse import quote_plus, urldefrag, urlsplit
 from playwright.async_api import Error, Response
 
 from nahtlos.browser.desk import Desk, origin_of
+from nahtlos.browser.world import PageChanged
 from nahtlos.engine.screen import Address
 from nahtlos.errors import PageNotOpened, RunError, UserRefused
 
@@ -26,7 +27,10 @@ async def open_page(desk: Desk, address: Address, *, timeout: float | None) -> N
     desk.filled = []
     sight = await desk.begin()
     page = sight.page
-    sight.before = (await sight.ask("remember"))["texts"]
+    try:
+        sight.before = (await sight.ask("remember"))["texts"]
+    except (Error, PageChanged):  # an error page of the browser may not answer: there is nothing to remember of it
+        sight.before = None
     desk.acted = True
     seconds = desk.timeout if timeout is None else timeout
     with desk.dialogs.answered(may_leave=True):
