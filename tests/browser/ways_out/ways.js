@@ -1,6 +1,8 @@
 // Every way a page can reach for another address. Each is told a place (host:port) and asks it for /<name of the way>.
 
-const url = (place, way, scheme = "http") => `${scheme}://${place}/${way}`;
+// A page of https asks for https: a browser lets none of its parts come by http.
+const safe = location.protocol === "https:" ? "s" : "";
+const url = (place, way, scheme = `http${safe}`) => `${scheme}://${place}/${way}`;
 
 const ended = element => new Promise(resolve => { element.onload = element.onerror = resolve; });
 
@@ -28,7 +30,7 @@ const twelve = {
   stylesheet: place => inserted("link", { rel: "stylesheet", href: url(place, "stylesheet") }),
   service: place => navigator.serviceWorker.register(
     `service.js?to=${encodeURIComponent(url(place, "service"))}`, { scope: `/${encodeURIComponent(place)}/` }),
-  websocket: place => ended(new WebSocket(url(place, "websocket", "ws"))),
+  websocket: place => ended(new WebSocket(url(place, "websocket", `ws${safe}`))),
   redirect: place => inserted("iframe", { src: `redirect?to=${encodeURIComponent(url(place, "redirect"))}` }),
 };
 
