@@ -7,6 +7,7 @@ import getpass
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TextIO
 
 from nahtlos.cli.options import here
 from nahtlos.cli.output import complain
@@ -155,6 +156,10 @@ def systems_of(secret: str) -> Sequence[str]:
 
 # ------------------------------------------------------------------ how
 
+PEM = ("-----BEGIN ", "Bag Attributes")
+"""How a certificate or a key begins, in its file or as openssl prints it."""
+
+
 
 def split(secret: str) -> tuple[str, str]:
     """Take `account.name` apart."""
@@ -165,10 +170,17 @@ def split(secret: str) -> tuple[str, str]:
 
 
 def _typed(secret: str) -> str:
-    text = getpass.getpass(f"{secret}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    text = getpass.getpass(f"{secret}: ") if sys.stdin.isatty() else piped(sys.stdin)
     if not text:
         raise NothingTyped(what=secret)
     return text
+
+
+def piped(source: TextIO) -> str:
+    """Read one line; of a certificate or a key, all of them."""
+    first = source.readline()
+    rest = source.read() if first.startswith(PEM) else ""
+    return (first + rest).rstrip("\r\n")
 
 
 def _journaled(event: SecretChanged | RecipientChanged, act: Callable[[], None]) -> None:
