@@ -119,7 +119,7 @@ def _draw(bars: Bars, task: Any, counts: Counts, said: str, now: float) -> None:
     bars.update(task, description=said, total=counts.total, completed=counts.ended, words=counts.words(now))
 
 
-def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> str:
+def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> str:  # noqa: PLR0911 - one line per thing that happens
     """Take in what happened and say it."""
     match what:
         case "listing":
@@ -130,6 +130,8 @@ def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> st
         case "item":
             counts.item(facts["outcome"], facts.get("was"), now)
             return ""
+        case "again":
+            return f"{facts['items']} cases are looked at again"
         case "closed" | "rests":
             return f"{facts['system']}: {facts['words']}"
         case "recount":
