@@ -1,7 +1,7 @@
 """The keyring of the operating system.
 
-Real here: the library `keyring`, its API and its errors, with a backend that is registered for the test. Not here: a
-desktop with GNOME Keyring, KWallet, Keychain or the Credential Locker behind it.
+Real here: the library `keyring`, its API and its errors, with a backend that is registered for the test. GNOME Keyring
+stands in tests/thirdparty/stores. Nowhere: KWallet, Keychain or the Credential Locker.
 """
 
 from __future__ import annotations
