@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
+from nahtlos.engine.wording import Language
 from nahtlos.runtime.disclosing import Disclosure
 
-Language = Literal["de", "en"]
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
         "title": "Auskunft nach Art. 15 DSGVO: Verarbeitung durch nahtlos",

@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from nahtlos.cli.disclosure import Language, as_text
+from nahtlos.cli.disclosure import as_text
 from nahtlos.cli.options import here
 from nahtlos.cli.output import as_table, say, say_json
 from nahtlos.cli.status import Status
+from nahtlos.engine.wording import Language
 from nahtlos.errors import NothingKnown, ReasonMissing
 from nahtlos.events import HoldChanged, LogClass
 from nahtlos.ledger.privacy import Request
