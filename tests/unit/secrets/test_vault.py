@@ -1,7 +1,7 @@
 """HashiCorp Vault and OpenBao.
 
-Real here: the library `hvac`, HTTP, and a server on loopback that speaks AppRole and KV version 2 as documented, and can
-be ill. The program `bao` itself stands in tests/thirdparty/stores.
+Real here: the library `hvac`, HTTP, and a server on loopback that speaks AppRole and KV version 2 as documented, and
+can be ill. The program `bao` itself stands in tests/thirdparty/stores.
 """
 
 from __future__ import annotations
