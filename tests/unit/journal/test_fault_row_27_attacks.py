@@ -11,8 +11,9 @@ import json
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,14 @@ def _as_said(anchor: Anchored) -> dict[str, Any]:
         "by": anchor.by, "time": anchor.time, "era": anchor.era, "chain": anchor.chain, "size": anchor.size,
         "root": anchor.root, "at": ("", 0),
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered() -> Iterator[None]:
+    """Plain Python takes long for a signature, and most of them stand in every damaged copy: compute each once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verify_alone, "is_signed", cache(verify_alone.is_signed))
+        yield
 
 
 @pytest.fixture(scope="module")
