@@ -71,7 +71,7 @@ async def test_typed_columns(tmp_path: Path) -> None:
 
     listing = await read(tmp_path, "Beginn;Betrag;Tage\n24.12.2026;1.234,50 €;\n", columns)
 
-    assert [{"start": date(2026, 12, 24), "amount": Decimal("1234.50"), "days": None}] == listing.rows
+    assert [{"start": date(2026, 12, 24), "amount": Decimal("1234.50"), "days": None}] == list(listing.rows)
     assert problems(listing) == []
 
 
