@@ -15,7 +15,7 @@ from nahtlos.browser.desk import Desk
 from nahtlos.browser.downloads import Downloads
 from nahtlos.browser.sight import GOOD
 from nahtlos.browser.spelling import spell, spell_entry
-from nahtlos.browser.surveying import Survey
+from nahtlos.browser.surveying import Survey, Thing
 from nahtlos.browser.world import PageChanged
 from nahtlos.engine.inspection import Found, Wanted
 from nahtlos.engine.screen import (
@@ -181,6 +181,11 @@ class BrowserScreen:
         """Look at what a bot relies on."""
         async with self._verb(timeout) as desk:
             return await inspecting.inspect(desk, wanted, timeout=timeout)
+
+    async def folds(self) -> list[Thing]:
+        """Name the folds that are shut and the tabs that lie behind."""
+        async with self._verb() as desk:
+            return await surveying.folds(desk)
 
     # -------------------------------------------------------------- windows, files, scripts
 

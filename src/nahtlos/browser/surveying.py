@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.reached import Reached, reached
 from nahtlos.browser.world import Answer
+from nahtlos.engine.screen import Locator, Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,15 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A fold or tab that was opened, and what came to light."""
+
+    by: Thing
+    fields: Sequence[Thing]
+    acts: Sequence[Thing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What is on a page; no value of any field or cell."""
 
@@ -36,6 +46,7 @@ class Survey:
     headings: Sequence[str]
     messages: Sequence[str]
     dialogs: Sequence[str]
+    opened: Sequence[Opened] = ()
 
 
 async def survey(desk: Desk) -> Survey:
@@ -59,3 +70,16 @@ def _thing(one: Answer) -> Thing:
     return Thing(
         what=one["what"], name=one["name"], is_locked=bool(one.get("isLocked")), by=None if by is None else reached(by)
     )
+
+
+async def folds(desk: Desk) -> list[Thing]:
+    """Name the folds that are shut and the tabs that lie behind: what says of itself that it opens, and nothing more."""
+    sight = await desk.sight()
+    answers = [await root.ask("folds", {}) for root in await sight.roots()]
+    return [_thing(one) for answer in answers for one in answer["folds"]]
+
+
+def locator_of(by: Reached) -> Locator:
+    """Return the locator of what is reached so."""
+    within = None if by.within is None else Locator(kind="area", name=Name(texts=(by.within,)))
+    return Locator(kind=by.kind, name=Name(texts=(by.text,)), within=within)  # type: ignore[arg-type]  # kinds are texts here

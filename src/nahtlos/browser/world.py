@@ -16,7 +16,7 @@ from nahtlos.errors import ScreenUnreadable, SessionLost
 NAME = "nahtlos"
 PARTS = (
     "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids", "pairs",
-    "find", "rows", "aim", "enter", "offers", "files", "survey", "ways",
+    "find", "rows", "aim", "enter", "offers", "files", "survey", "folds", "ways",
     "inspect", "cover", "api",
 )  # fmt: skip
 CALL = "function (name, argument) { return globalThis.nahtlosEye(name, argument); }"

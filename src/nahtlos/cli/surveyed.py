@@ -26,9 +26,13 @@ def as_lines(seen: Survey) -> Iterator[str]:
         named = ", ".join(_pairs(columns))
         yield "\n# a table"
         yield f"- table: {{as: rows, columns: {{{named}}}}}"
+    for one in seen.opened:
+        yield f"\n# behind {one.by.what} {written(one.by.name)}"
+        yield from _fields(one.fields, behind=f", behind: {{{locator(one.by)}}}")
+        yield from _acts(one.acts)
 
 
-def _fields(fields: Sequence[Thing]) -> Iterator[str]:
+def _fields(fields: Sequence[Thing], *, behind: str = "") -> Iterator[str]:
     if not fields:
         return
     yield "\nfields:"
@@ -38,7 +42,7 @@ def _fields(fields: Sequence[Thing]) -> Iterator[str]:
             yield f"  # {one.what} {written(one.name)}: nothing reaches it alone"
             continue
         more = f", type: {KINDS[one.what]}" if one.what in KINDS else ""
-        more += ", read_only: true" if one.is_locked else ""
+        more += (", read_only: true" if one.is_locked else "") + behind
         yield f"  {_numbered(identifier(one.name or one.by.text), names)}: {{{locator(one)}{more}}}"
 
 

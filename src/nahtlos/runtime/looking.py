@@ -6,12 +6,13 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from nahtlos.browser import BrowserSessions, Habits
 from nahtlos.browser.screen import BrowserScreen
-from nahtlos.browser.surveying import Survey
+from nahtlos.browser.surveying import Opened, Survey, Thing, locator_of
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.screen import Address, Locator, Screen
 from nahtlos.engine.signin import system_names
@@ -25,17 +26,20 @@ from nahtlos.runtime.profile import choose_profile
 from nahtlos.runtime.records import open_records
 from nahtlos.runtime.workspace import Workspace
 
+MOST_FOLDS = 40
 PATIENCE = 20
 """Looks, half a second apart, at a page that never rests."""
 
 
-def look_in(workspace: Workspace, name: str, path: str, *, profile: str | None, warn: Callable[[str], None]) -> Survey:
+def look_in(
+    workspace: Workspace, name: str, path: str, *, profile: str | None, opens: bool, warn: Callable[[str], None]
+) -> Survey:
     """Sign in to a system and look at one of its pages; an empty path is the page one comes to."""
-    return asyncio.run(_look_in(workspace, name, path, profile=profile, warn=warn))
+    return asyncio.run(_look_in(workspace, name, path, profile=profile, opens=opens, warn=warn))
 
 
 async def _look_in(
-    workspace: Workspace, name: str, path: str, *, profile: str | None, warn: Callable[[str], None]
+    workspace: Workspace, name: str, path: str, *, profile: str | None, opens: bool, warn: Callable[[str], None]
 ) -> Survey:
     definitions = read_definitions(workspace)
     chosen = choose_profile(definitions, profile)
@@ -51,15 +55,15 @@ async def _look_in(
         parts.sessions.hold(name, fresh=True) as screen,
     ):
         talk = Conversation(screen=screen, system=compiled, scope=system_names(compiled, None, parts.secrets))
-        return await _survey(screen, path, talk)
+        return await _survey(screen, path, talk, opens=opens)
 
 
-def look_at(address: str) -> Survey:
+def look_at(address: str, *, opens: bool = False) -> Survey:
     """Look at a page that asks for no sign-in; nothing but its own host can be reached from it."""
-    return asyncio.run(_look_at(address))
+    return asyncio.run(_look_at(address, opens=opens))
 
 
-async def _look_at(address: str) -> Survey:
+async def _look_at(address: str, *, opens: bool) -> Survey:
     parts = urlsplit(address)
     origin = f"{parts.scheme}://{parts.netloc}"
     nobody = nodes.Session(login=(), signed_in=nodes.LocatorNode(kind="css", place=Place(Source("", ""), 1, 1)))
@@ -71,10 +75,10 @@ async def _look_at(address: str) -> Survey:
             habits=Habits(environ=os.environ, downloads=Path(downloads)),
         )  # fmt: skip
         async with sessions, sessions.hold("page") as screen:
-            return await _survey(screen, address.removeprefix(origin) or "/")
+            return await _survey(screen, address.removeprefix(origin) or "/", opens=opens)
 
 
-async def _survey(screen: Screen, path: str, talk: Conversation | None = None) -> Survey:
+async def _survey(screen: Screen, path: str, talk: Conversation | None = None, *, opens: bool) -> Survey:
     assert isinstance(screen, BrowserScreen)
     if path:
         await screen.open(Address(path=path))
@@ -83,7 +87,28 @@ async def _survey(screen: Screen, path: str, talk: Conversation | None = None) -
         if talk is not None and await screen.sees(locator):
             await talk.meet(index)
             await _come_to_rest(screen)
-    return await screen.survey()
+    seen = await screen.survey()
+    return replace(seen, opened=await open_folds(screen, seen)) if opens else seen
+
+
+async def open_folds(screen: BrowserScreen, seen: Survey) -> list[Opened]:
+    """Open folds and tabs one after the other, also those inside them, and tell what came to light with each."""
+    address, known = screen.page.url.partition("#")[0], {*seen.fields, *seen.acts}
+    opened: list[Opened] = []
+    done: set[Thing] = set()
+    while len(opened) < MOST_FOLDS:
+        shut = [one for one in await screen.folds() if one not in done and one.by is not None]
+        if not shut or screen.page.url.partition("#")[0] != address:
+            break
+        fold = shut[0]
+        done.add(fold)
+        assert fold.by is not None
+        await screen.click(locator_of(fold.by))
+        now = await screen.survey()
+        fields, acts = ([one for one in some if one not in known] for some in (now.fields, now.acts))
+        known |= {*fields, *acts}
+        opened.append(Opened(by=fold, fields=fields, acts=acts))
+    return opened
 
 
 async def _come_to_rest(screen: BrowserScreen) -> None:

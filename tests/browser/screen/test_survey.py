@@ -5,6 +5,7 @@ from tests.browser.screen.session import Session
 
 from nahtlos.browser.surveying import Survey, Thing
 from nahtlos.engine.screen import Locator, Name
+from nahtlos.runtime.looking import open_folds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -80,3 +81,24 @@ async def test_in_an_open_dialog_only_that_is_looked_at(session: Session) -> Non
     assert seen.dialogs == ["Löschen?"]
     assert [one.name for one in seen.acts] == ["Ja"]
     assert not seen.fields
+
+
+async def test_folds_and_tabs_are_opened_when_asked(session: Session) -> None:
+    """Also one in another; what could do more than open is left alone."""
+    shut = "document.title += 'x'"
+    screen = await session.show(
+        "<title>Akte</title><label>Name <input></label>"
+        "<details><summary>Anschrift</summary><label>Ort <input></label><details><summary>Früher</summary><label>Land <input></label></details></details>"
+        "<div role=tablist><button role=tab aria-selected=true>Kopf</button><button role=tab aria-selected=false onclick='m.hidden=false'>Mehr</button></div>"
+        "<div id=m hidden><label>Telefon <input></label></div>"
+        f"<form><button aria-expanded=false onclick=\"{shut}\">Senden</button></form>"
+        f"<button aria-expanded=false aria-haspopup=true onclick=\"{shut}\">Aktionen</button>"
+        f"<details><summary><a href=/weg>Weg</a></summary></details>"
+    )
+
+    opened = await open_folds(screen, await screen.survey())
+
+    found = {one.by.name: [field.name for field in one.fields] for one in opened}
+    assert {"Anschrift": ["Ort"], "Früher": ["Land"], "Mehr": ["Telefon"]} == {name: fields for name, fields in found.items() if fields}
+    assert {"Senden", "Aktionen", "Weg"}.isdisjoint(found)
+    assert await session.state("document.title") == "Akte"
