@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types imports coverage cases docs bench test-nightly test-faults test-faults-sample test-thirdparty browser clean
+.PHONY: demo test check lint types imports coverage cases docs locators bench test-nightly test-faults test-faults-sample test-thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
@@ -35,7 +35,7 @@ test-faults: browser ## every row of the fault matrix, with kill -9 at every bou
 	$(BIN)/pytest tests/faults -m ""
 
 test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
-	$(BIN)/pytest tests/faults -m sample
+	$(BIN)/pytest -n 2 tests/faults -m sample
 
 test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready .thirdparty/openbao/.ready .thirdparty/gallery/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
@@ -65,6 +65,10 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	cp $< $(@D)
 	cd $(@D) && npm install --no-save --no-package-lock --ignore-scripts --silent --no-audit --no-fund
 	touch $@
+
+locators: browser .thirdparty/gallery/.ready ## count anew how far words go on foreign screens: docs/reference/locators.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
+	NAHTLOS_LOCATORS=write $(BIN)/pytest -m thirdparty --timeout 900 tests/thirdparty/reached
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit
 	$(BIN)/python tests/cases/test_cases.py

@@ -15,14 +15,16 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.faults.struck import How, Since, Which
-from tests.warm import Child, Warm, warm
 from tests.kills.campaign import MOST_SECONDS, RUN, world_of
 from tests.kills.checker import good_vouchers, violations
+from tests.warm import Child, Warm, warm
 from tests.workspace import Workspace, practice_workspace
 
 from nahtlos.journal.history import read_events
@@ -123,6 +125,21 @@ class Points:
             process.send_signal(9)
 
 
+def seconds_to_resumed_work(logs: Path) -> list[float]:
+    """From the last line of a process that was struck to the first case that the next one takes."""
+    gaps: list[float] = []
+    last = struck = None
+    for entry in read_events(logs):
+        moment = datetime.fromisoformat(entry.ts)
+        if entry.event == "log.opened":
+            struck = last
+        elif entry.event == "item.started" and struck is not None:
+            gaps.append((moment - struck).total_seconds())
+            struck = None
+        last = moment
+    return gaps
+
+
 @contextmanager
 def points(
     folder: Path, *, cases: int, which: Which = "records", sabotage: str | None = None, settle: float = 1.0,
@@ -149,10 +166,12 @@ def main() -> None:
     with points(folder, cases=ENOUGH[wanted.boundaries], which=wanted.boundaries) as made:
         made.all(wanted.how)
         found = made.violations()
+        gaps = seconds_to_resumed_work(made.workspace.logs)
     for line in made.struck:
         print(line["since"], line["at"], line["boundary"])
     print(json.dumps({
         "points": len(made.struck), "violations": found, "seconds": round(time.monotonic() - begun),
+        "seconds_to_resumed_work": {"median": round(median(gaps), 2), "most": round(max(gaps), 2)},
         "too_slow_to_stop": made.too_slow, "slowest_stop": max(made.seconds, default=None),
     }, ensure_ascii=False, indent=1))  # fmt: skip
     sys.exit(1 if found else 0)

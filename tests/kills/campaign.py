@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tests.warm import Child, Warm, warm
 from tests.kills.checker import World, journaled, number_of, violations
+from tests.warm import Child, Warm, warm
 from tests.workspace import Workspace, ask, practice_workspace
 
 from nahtlos.engine.ports import EffectRecord, ItemRecord
