@@ -82,4 +82,5 @@ async def folds(desk: Desk) -> list[Thing]:
 def locator_of(by: Reached) -> Locator:
     """Return the locator of what is reached so."""
     within = None if by.within is None else Locator(kind="area", name=Name(texts=(by.within,)))
-    return Locator(kind=by.kind, name=Name(texts=(by.text,)), within=within)  # type: ignore[arg-type]  # kinds are texts here
+    name = Name(texts=(by.text,))
+    return Locator(kind=by.kind, name=name, within=within)  # type: ignore[arg-type]  # kinds are texts here

@@ -99,6 +99,6 @@ async def test_folds_and_tabs_are_opened_when_asked(session: Session) -> None:
     opened = await open_folds(screen, await screen.survey())
 
     found = {one.by.name: [field.name for field in one.fields] for one in opened}
-    assert {"Anschrift": ["Ort"], "Früher": ["Land"], "Mehr": ["Telefon"]} == {name: fields for name, fields in found.items() if fields}
+    assert {name: fields for name, fields in found.items() if fields} == {"Anschrift": ["Ort"], "Früher": ["Land"], "Mehr": ["Telefon"]}
     assert {"Senden", "Aktionen", "Weg"}.isdisjoint(found)
     assert await session.state("document.title") == "Akte"
