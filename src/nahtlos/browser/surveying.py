@@ -73,7 +73,7 @@ def _thing(one: Answer) -> Thing:
 
 
 async def folds(desk: Desk) -> list[Thing]:
-    """Name the folds that are shut and the tabs that lie behind: what says of itself that it opens, and nothing more."""
+    """Name the folds that are shut and the tabs that lie behind: what says that it opens, and does nothing more."""
     sight = await desk.sight()
     answers = [await root.ask("folds", {}) for root in await sight.roots()]
     return [_thing(one) for answer in answers for one in answer["folds"]]
