@@ -36,6 +36,7 @@ class Suspect:
     """The byte where it began before anything was pruned."""
     size: int
     problem: str
+    time: str
 
 
 class ChainCheck:
@@ -254,14 +255,14 @@ class ChainCheck:
     def _doubt(self, head: str, size: int, problem: str) -> None:
         """Keep an unreadable line in mind: it may be torn and explained later."""
         place = self._spot[2] + self._pruned_bytes
-        self._suspects.append(Suspect(spot=self._spot, place=place, size=size, problem=problem))
+        self._suspects.append(Suspect(spot=self._spot, place=place, size=size, problem=problem, time=self.time))
         self._beside = (head, (self._beside[1] if self._beside else self.seq) + 1)
         if len(self._suspects) >= LISTED_AT_MOST:
             self._condemn()
 
     def _condemn(self) -> None:
         for suspect in self._suspects:
-            self._find("unreadable", suspect.problem, suspect.spot)
+            self._find("unreadable", suspect.problem, suspect.spot, time=suspect.time)
         self._suspects.clear()
 
     # ------------------------------------------------------------------ a line that does not follow
@@ -312,13 +313,14 @@ class ChainCheck:
         else:
             self._find("missing", f"Missing before this line: the file {before} with {numbers}.")
 
-    def _find(self, kind: Kind, problem: str, spot: Spot | None = None) -> None:
+    def _find(self, kind: Kind, problem: str, spot: Spot | None = None, *, time: str | None = None) -> None:
         self._is_odd = True
         spot = spot or self._spot
         if len(self.tally.findings) >= LISTED_AT_MOST:
             self.tally.unlisted += 1
         elif not self.tally.findings or self.tally.findings[-1].spot != spot:
-            self.tally.findings.append(Finding(kind=kind, spot=spot, problem=problem))
+            time = self.time if time is None else time
+            self.tally.findings.append(Finding(kind=kind, spot=spot, problem=problem, time=time))
 
     # ------------------------------------------------------------------ what lines say
 

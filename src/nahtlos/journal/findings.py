@@ -20,16 +20,20 @@ class Finding:
     kind: Kind
     spot: Spot
     problem: str
+    time: str = ""
+    """What the last line in order says that time it is; nothing, where a line says nothing."""
 
     def __str__(self) -> str:
         file, line, byte = self.spot
         place = f"line {line} (byte {byte})" if line else f"byte {byte}"
-        return f"{file}, {place}: {self.problem}"
+        about = f", about {self.time}" if self.time else ""
+        return f"{file}, {place}{about}: {self.problem}"
 
     def as_json(self) -> dict[str, object]:
-        """Return kind, place and sentence for machines."""
+        """Return kind, place, time and sentence for machines."""
         file, line, byte = self.spot
-        return {"kind": self.kind, "file": file, "line": line, "byte": byte, "problem": self.problem}
+        place = {"file": file, "line": line, "byte": byte}
+        return {"kind": self.kind, **place, "time": self.time or None, "problem": self.problem}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

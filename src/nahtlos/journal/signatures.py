@@ -148,7 +148,7 @@ def _cut(point: Point, followed: Followed) -> Finding:
         f"{who} of {point.time} names {point.size} lines ({point.spot[0]}, line {point.spot[1]}), and "
         f"{followed.lines} are here: the lines behind were cut off."
     )
-    return Finding(kind=kind, spot=followed.last, problem=problem)
+    return Finding(kind=kind, spot=followed.last, problem=problem, time=point.time)
 
 
 def _rewritten(good: tuple[str, int], point: Point, followed: Followed) -> Finding:
@@ -162,6 +162,7 @@ def _rewritten(good: tuple[str, int], point: Point, followed: Followed) -> Findi
             f"Lines {since}, {until}, are not those that were signed at {point.time} ({who} {point.spot[0]}, line "
             f"{point.spot[1]}): they were written anew."
         ),
+        time=point.time,
     )
 
 

@@ -279,7 +279,7 @@ def _compare(
     # Where a process ended in order, it signed. Lines from before there were keys are only noted.
     if signed.points or check.closed_at[:10] > certificates.roots[0].day:
         problem = "A process ended here, and its checkpoint is missing: it was taken away, or the signer was away."
-        yield Finding(kind="unsigned", spot=check.closed_unsigned, problem=problem)
+        yield Finding(kind="unsigned", spot=check.closed_unsigned, problem=problem, time=check.closed_at)
 
 
 def _without_receipt(tally: Tally) -> Iterator[Finding]:

@@ -326,7 +326,7 @@ class Chain:
 
     def find(self, place: Place, kind: str, problem: str) -> None:
         if not self.findings or self.findings[-1][0] != place:
-            self.findings.append((place, kind, problem))
+            self.findings.append((place, kind, f"{problem} About {self.time}." if self.time else problem))
 
     def grow(self, leaf: bytes) -> None:
         self.tree.add(leaf)

@@ -150,15 +150,17 @@ def test_each_damage_is_found_where_it_is(
     assert expected == sample.found()
 
 
-def test_a_finding_says_file_line_byte_and_what_is_wrong(sample: Sample) -> None:
-    """A person can go to the place."""
+def test_a_finding_says_file_line_byte_time_and_what_is_wrong(sample: Sample) -> None:
+    """A person can go to the place, and knows when it was."""
     start = len(b"".join(sample.lines(0)[:3]))
+    time = json.loads(sample.lines(0)[3])["ts"]
     sample.edit(0, 4, b"bot", b"bat")
 
     report = verify_journal(sample.folder)
 
     assert str(report.findings[0]) == (
-        f"2026-03-01/runs/pc-0.jsonl, line 4 (byte {start}): The line was changed: the next one names another content."
+        f"2026-03-01/runs/pc-0.jsonl, line 4 (byte {start}), about {time}: The line was changed: the next one names "
+        "another content."
     )
     assert report.as_json()["findings"] == [
         {
@@ -166,6 +168,7 @@ def test_a_finding_says_file_line_byte_and_what_is_wrong(sample: Sample) -> None
             "file": "2026-03-01/runs/pc-0.jsonl",
             "line": 4,
             "byte": start,
+            "time": time,
             "problem": "The line was changed: the next one names another content.",
         }
     ]
