@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.faults.plain import HEADINGS, Plain
+
+from nahtlos.errors import DeliveryMissing
+from nahtlos.library.delivery import look_through
 
 TEXTS = {
     "expression": "{{ 7 * 7 }}",
@@ -82,7 +86,7 @@ def test_invisible_characters_are_named(report: dict[str, object]) -> None:
     assert all("Name holds the invisible character U+" in reason for reason in wrong)
 
 
-@pytest.mark.parametrize("words", [("items", "list"), ("items", "list", "--json"), ("runs", "list", "--json")])
+@pytest.mark.parametrize("words", [("items", "list"), ("items", "list", "--json")])
 def test_nothing_steers_the_terminal(plain: Plain, report: dict[str, object], words: tuple[str, ...]) -> None:
     """No control character but the end of a line is printed."""
     assert report
@@ -109,16 +113,32 @@ def test_nothing_was_run(plain: Plain, report: dict[str, object]) -> None:
     assert not (plain.root / "pwned").exists()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["{{ 7 * 7 }}.csv", "=cmd.csv", "</script>.csv", "$(touch pwned).csv", "[red]x[/red].csv", "%s.csv", "-rf.csv"],
-)
-def test_name_of_a_file_stays_a_name(plain: Plain, name: str) -> None:
+NAMES = (
+    "{{ 7 * 7 }}.csv", "=cmd.csv", "</script>.csv", "$(touch pwned).csv", "[red]x[/red].csv", "%s.csv", "-rf.csv",
+    "\x1b[31m.csv", "\u202evsc.csv", "a\nb.csv",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_name_of_a_file_stays_a_name(tmp_path: Path, name: str) -> None:
     """A file with a hostile name is read like any other; one that is not there is told by its name."""
-    (plain.root / name.replace("/", "_")).write_text(HEADINGS + "000001;Anna;99999;01.02.1980\n")
+    name = name.replace("/", "_")
+    with pytest.raises(DeliveryMissing) as caught:
+        look_through(tmp_path, name)
+    (tmp_path / name).write_text(HEADINGS)
 
-    done = nahtlos(plain, "plan", "many", "--input", f"file={name.replace('/', '_')}", "--json")
+    assert list(look_through(tmp_path, name).lines()) == [HEADINGS]
+    assert name in str(caught.value)
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout)["outcomes"]["done"] == 1
+
+def test_name_of_a_file_steers_nothing(plain: Plain) -> None:
+    """Neither shell nor expression nor terminal sees more in it than letters."""
+    name = "{{ 7 * 7 }} $(touch pwned) \x1b[31m [red].csv"
+    (plain.root / name).write_text(HEADINGS + "000001;Anna;99999;01.02.1980\n000002;Bert;1;01.02.1980\n")
+
+    done = nahtlos(plain, "plan", "many", "--input", f"file={name}")
+
+    assert done.returncode == 3, done.stderr
+    assert "2 cases" in done.stdout and "49" not in done.stdout
+    assert not [letter for letter in done.stdout + done.stderr if not (letter.isprintable() or letter == "\n")]
     assert not (plain.root / "pwned").exists()

@@ -91,6 +91,8 @@ class _Counted(RawIOBase):
 def look_through(folder: Path, name: str, encoding: str | None = None) -> Delivery:
     """Look through a file of the workspace; without an encoding, find out which of the usual ones it is."""
     path = _inside(folder, name)
+    if _size(path, name) > SIZE_LIMIT:
+        raise DeliveryTooLarge(name=name, limit=SIZE_LIMIT)
     begins = _beginning(path, name)
     if not begins.removeprefix(codecs.BOM_UTF8).strip() and len(begins) < DEFAULT_BUFFER_SIZE:
         raise DeliveryEmpty(name=name)
@@ -111,8 +113,7 @@ def look_through(folder: Path, name: str, encoding: str | None = None) -> Delive
 def find_delivery(folder: Path, name: str) -> Path:
     """Return the path of a file of the workspace that can be read and is of a sensible size."""
     path = _inside(folder, name)
-    with _opened(path, name) as file:
-        size = os.fstat(file.fileno()).st_size
+    size = _size(path, name)
     if not size:
         raise DeliveryEmpty(name=name)
     if size > SIZE_LIMIT:
@@ -165,6 +166,11 @@ def _inside(folder: Path, name: str) -> Path:
     if not path.is_relative_to(folder.resolve()) or Path(name).is_absolute():
         raise OutsideWorkspace(name=name)
     return path
+
+
+def _size(path: Path, name: str) -> int:
+    with _opened(path, name) as file:
+        return os.fstat(file.fileno()).st_size
 
 
 def _beginning(path: Path, name: str) -> bytes:

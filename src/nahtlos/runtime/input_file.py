@@ -19,7 +19,7 @@ NAME: Final = "file"
 """What an action calls the path of a file in the workspace that it reads its rows from."""
 CONTENT: Final = "content"
 """What the ledger calls the hash among the options of a run."""
-_LOOK_BACK: Final = 200
+_LOOK_BACK: Final = 50
 """Among so many earlier runs of the workflow the same content is looked for."""
 
 
