@@ -57,7 +57,7 @@ function surveyFields() {
   const shown = withoutMembers([...controls(), ...drawnMenus()]).filter((one) => isAllowed(one.box) && !isValue(one.box));
   return shown.slice(0, most).map((one) => {
     const words = namesOfControl(one);
-    return { what: wordFor(one.box, one), kind: one.kind, name: shortened(words).find(isName) ?? "", locator: wayTo({ el: one.box, control: one }, words, ["label"], "field:any"), isLocked: isLocked(one) };
+    return { el: keep(one.el), what: wordFor(one.box, one), kind: one.kind, name: shortened(words).find(isName) ?? "", locator: wayTo({ el: one.box, control: one }, words, ["label"], "field:any"), isLocked: isLocked(one) };
   });
 }
 
@@ -67,7 +67,7 @@ function surveyActs() {
   return inner.slice(0, most).map((el) => {
     const words = names(el);
     const what = wordFor(el);
-    return { what, name: words.find(isName) ?? "", locator: wayTo({ el }, words, ["named", ["button", "link", "tab"].includes(what) ? what : "text"], "click") };
+    return { el: keep(el), what, name: words.find(isName) ?? "", locator: wayTo({ el }, words, ["named", ["button", "link", "tab"].includes(what) ? what : "text"], "click") };
   });
 }
 
