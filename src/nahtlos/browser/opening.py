@@ -42,6 +42,8 @@ async def open_page(desk: Desk, address: Address, *, timeout: float | None) -> N
                 referer = page.url if desk.territory.holds(page.url) else None
                 response = await page.goto(url, referer=referer, wait_until="commit", timeout=seconds * 1000)
         except Error as error:
+            if "Timeout" in error.message:
+                await sight.stop()
             if not any(word in error.message for word in NO_PAGE):
                 raise why_not_opened(desk, url, error) from None
             response = None

@@ -13,6 +13,8 @@ from nahtlos.browser.world import PageChanged
 LOOK = 400
 """Milliseconds a page that never rests is looked at before its unrest counts as rest."""
 
+GIVE_UP = 30.0
+"""Seconds for which a page that is late is waited for besides; then it is not loaded any more."""
 AFTER_INPUT = 2
 AFTER_CALLS = 5
 """Frames without any change after which a page is still: scripts that got an answer often ask again."""
@@ -23,7 +25,9 @@ async def settle(sight: Sight, mark: int, *, within: float) -> None:
     end = time.monotonic() + within
     while True:
         left = end - time.monotonic()
-        await sight.traffic.quiet(mark, within=max(0.0, left))
+        is_quiet = await sight.traffic.quiet(mark, within=max(0.0, left))
+        if not is_quiet and sight.traffic.awaits_page(mark) and not await sight.traffic.quiet(mark, within=GIVE_UP):
+            await sight.stop()
         rest = AFTER_CALLS if sight.traffic.has_called(mark) else AFTER_INPUT
         if not await is_still(sight, rest=rest):
             return

@@ -59,6 +59,11 @@ class Sight:
         await traffic.follow(session)
         return cls(page, world, traffic)
 
+    async def stop(self) -> None:
+        """Give up the page that does not come: as long as a browser waits for one, it answers no question."""
+        with suppress(Error):
+            await self._world.session.send("Page.stopLoading")
+
     @property
     def top(self) -> Root:
         """The document of the page itself."""

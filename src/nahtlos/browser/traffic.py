@@ -97,6 +97,11 @@ class Traffic:
         """The status with which the server answered for one of the frames, if it is not well."""
         return next(iter(self._ill.values()), None)
 
+    def awaits_page(self, mark: int) -> bool:
+        """Tell whether a page that was asked for after the mark has not come."""
+        asked = [one for one in self._asked.values() if one.kind == "Document" and one.number > mark]
+        return any(one.answered is None for one in asked)
+
     def is_quiet(self, mark: int) -> bool:
         """Tell whether nothing that began after the mark is still under way."""
         return self._wait_for(mark) is None

@@ -135,5 +135,5 @@ class World:
 
 def changed_or(error: Error) -> PageChanged | Error:
     """Tell a document that went away from what is really wrong; Playwright's text stays in this room."""
-    gone = ("context", "navigated", "No frame", "Cannot find", "detached", "Inspected target")
+    gone = ("context", "ContextId", "navigated", "No frame", "Cannot find", "detached", "Inspected target")
     return PageChanged() if any(word in error.message for word in gone) else error

@@ -123,6 +123,7 @@ class Conversation:
         try:
             return await self._verb(step)
         except NotSeen:
+            await self.see_that_signed_in()
             await self.see_faults()
             raise
 
