@@ -39,7 +39,7 @@ test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same w
 
 test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready .thirdparty/openbao/.ready .thirdparty/gallery/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
-	$(BIN)/pytest -m thirdparty -n 4 --dist load --maxschedchunk 1 --timeout 900
+	$(BIN)/pytest -m thirdparty -n 4 --dist load --maxschedchunk 1 --timeout 1800
 
 TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.0.* bcrypt
 

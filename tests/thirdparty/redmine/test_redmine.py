@@ -44,7 +44,7 @@ class Desk:
         accounts = {"NAHTLOS_SECRET_REDMINE_BOT_USER": "admin", "NAHTLOS_SECRET_REDMINE_BOT_PASSWORD": self.password}
         done = subprocess.run(
             [sys.executable, "-m", "nahtlos", "run", "creditors", "--json"], cwd=self.path,
-            env={**os.environ, **accounts}, capture_output=True, text=True, check=False, timeout=250,
+            env={**os.environ, **accounts}, capture_output=True, text=True, check=False, timeout=800,
         )  # fmt: skip
         assert done.stdout.startswith("{"), done.stderr
         outcomes: dict[str, int] = json.loads(done.stdout)["outcomes"]

@@ -59,7 +59,7 @@ class Desk:
         }  # fmt: skip
         done = subprocess.run(
             [sys.executable, "-m", "nahtlos", *words, "--json"], cwd=self.path, env={**os.environ, **accounts},
-            capture_output=True, text=True, check=False, timeout=400,
+            capture_output=True, text=True, check=False, timeout=800,
         )  # fmt: skip
         assert done.stdout.startswith("{"), done.stdout + done.stderr
         answer: dict[str, Any] = json.loads(done.stdout)
