@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from nahtlos.errors.error import WorkspaceError
 from nahtlos.errors.place import listed
@@ -157,13 +156,13 @@ class CertificateExpired(SecretError):
 
     code = "E618"
     account: str
-    until: date
+    until: str
 
     def message(self) -> str:
         """Say until when it holds."""
         return (
-            f"The certificate {self.account}.certificate does not hold today; its last day is {self.until}. Get a new one "
-            f"and set {self.account}.certificate and {self.account}.key."
+            f"The certificate {self.account}.certificate does not hold today; its last day is {self.until}. Get a new "
+            f"one and set {self.account}.certificate and {self.account}.key."
         )
 
 

@@ -26,7 +26,7 @@ def certificate_of(secrets: Secrets, account: str, *, now: datetime) -> tuple[by
         use = "PEM without a password, from -----BEGIN PRIVATE KEY----- on"
         raise SecretNotWhatItShould(account=account, name=KEY, what="the key of its certificate", use=use)
     if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise CertificateExpired(account=account, until=certificate.not_valid_after_utc.date())
+        raise CertificateExpired(account=account, until=certificate.not_valid_after_utc.date().isoformat())
     return written, key
 
 

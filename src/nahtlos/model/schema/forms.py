@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, get_args
 
-from nahtlos.model.bot import Field, Resource
+from nahtlos.model.bot import Resource
 from nahtlos.model.locator import KINDS, WAYS, Located, Locator, Name
 from nahtlos.model.retention import Kept
-from nahtlos.model.rows import CalendarColumn, Column, ReadValue
+from nahtlos.model.rows import CalendarColumn
 from nahtlos.model.scalars import Days, Identifier
 from nahtlos.model.schema.definitions import Definitions, Form, described
 from nahtlos.model.schema.values import Schema, either, text, texts, words
@@ -104,15 +104,18 @@ def _process(definitions: Definitions) -> Schema:
     return either(definitions.ref(Process), words("none"), says=described(Process))
 
 
-def _locateds(*models: type[Located]) -> Mapping[Any, Form]:
-    return {model: _located(model) for model in models}
+def _locateds(model: type[Located]) -> Iterator[tuple[Any, Form]]:
+    """Everything that stands somewhere is written in the same way."""
+    for part in model.__subclasses__():
+        yield part, _located(part)
+        yield from _locateds(part)
 
 
 FORMS: Mapping[Any, Form] = MappingProxyType(
     {
         Name: _name,
         Locator: _locator,
-        **_locateds(Filled, Column, ReadValue, Field),
+        **dict(_locateds(Located)),
         Declared: _short(Declared, words(*get_args(ValueType))),
         Question: _short(Question, words(*get_args(ValueType))),
         CalendarColumn: _short(CalendarColumn, Definitions({}).of(Identifier)),
