@@ -32,7 +32,7 @@ START = "(seed) => { Math.seedrandom(seed); core.EPISODE_MAX_TIME = 60000; core.
 FILE = Path(__file__).with_name("bot.yaml")
 BOT = Source("bot.yaml", FILE.read_text("utf-8"))
 INSTRUCTION = "#query"
-WORDLESS = 72
+WORDLESS = 76
 """Places that are reached by css because nothing is written there, but for the instruction."""
 
 
