@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from nahtlos.model.schema import FILES, GLOBS, schema_of, schemas
+from nahtlos.model.screen import SAVING
 from nahtlos.model.step import Note
 from nahtlos.model.verbs import VERBS_OF_BOTS, VERBS_OF_WORKFLOWS
 
@@ -122,6 +123,14 @@ def test_every_verb_is_offered_with_what_it_does(kind: str, verbs: Any) -> None:
 
     assert set(offered) == {verb.word for verb in verbs if verb is not Note}
     assert all(schema["description"] for schema in offered.values())
+
+
+def test_save_is_offered_with_everything_that_can_save() -> None:
+    """What the language takes for a save, the schema does, too."""
+    ways = schema_of("bot")["$defs"]["Step"]["properties"]["save"]["anyOf"]
+    [by] = [way for way in ways if "properties" in way]
+
+    assert {word for word in by["properties"] if word in {one["required"][0] for one in by["oneOf"]}} == SAVING
 
 
 def test_everything_a_schema_refers_to_is_there() -> None:

@@ -12,11 +12,11 @@ from nahtlos.model.scalars import Flag
 from nahtlos.model.schema.definitions import Definitions, Form, described
 from nahtlos.model.schema.forms import one_of
 from nahtlos.model.schema.values import SCALARS, Schema, either, texts
-from nahtlos.model.screen import Click, Expect, Open, Press, Save, Script
+from nahtlos.model.screen import SAVING, Click, Drag, Expect, Open, Press, Save, Script
 from nahtlos.model.step import MODIFIERS, Note, Step, Verb, Vocabulary
 from nahtlos.model.written import as_written
 
-SAVERS: tuple[type[Verb], ...] = (Click, Press, Script)
+SAVERS = [verb for verb in (Click, Press, Drag, Script) if verb.word in SAVING]
 """Verbs that can make an effect."""
 SAVED_BY = tuple(verb.word for verb in SAVERS)
 ENDS = (Found, Nothing, Many)
