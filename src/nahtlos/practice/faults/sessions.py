@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,17 +16,17 @@ EXPIRE = "/--expire"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionExpired(Fault):
-    """Every session has expired when the request comes in: at the n-th, or at the one that submits."""
+    """The session of a request has expired when it comes in: at the n-th, or at the one that submits."""
 
     async def strike(self, call: Call) -> None:
-        """End the sessions, then let the system say so."""
-        call.accounts.expire_all()
+        """End it, then let the system say so."""
+        end_session(call.accounts, call.scope)
         await call.go_on()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionExpiredAtField(Page):
-    """Every session expires when the k-th field of the page is filled in."""
+    """The session of a page expires when its k-th field is filled in."""
 
     field: int
     """Which field, from 1."""
@@ -54,12 +54,18 @@ class SessionExpiredAtField(Page):
         """
 
 
+def end_session(accounts: Accounts, scope: Scope) -> None:
+    """End the session that a request names in a cookie."""
+    for value in HTTPConnection(scope).cookies.values():
+        accounts.sign_out(value)
+
+
 def expire(accounts: Accounts) -> ASGIApp:
     """Answer the call of a page whose field was the last."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await Request(scope, receive).body()
-        accounts.expire_all()
+        end_session(accounts, scope)
         await Response(status_code=204)(scope, receive, send)
 
     return answer
