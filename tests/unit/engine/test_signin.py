@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nahtlos.engine.signin import SecretNames, sign_in
-from nahtlos.errors import AccountIsLocked, NahtlosError, ScreenError, SignInFailed
+from nahtlos.errors import AccountIsLocked, NahtlosError, ScreenError, SessionLost, SignInFailed
 from nahtlos.events import AccountLocked
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, FakeScreen, Page, Register, Thing, Visit, Worker, World, register_plan
@@ -109,3 +109,27 @@ def test_secrets_are_fetched_one_by_one_and_never_listed() -> None:
 
     assert (secrets["user"], "anything" in secrets, list(secrets), len(secrets)) == ("x", True, [], 0)
     assert "'x'" not in repr(secrets)
+
+
+async def test_a_browser_that_dies_says_nothing_about_a_password(world: World, draft: Draft) -> None:
+    """Credentials were sent and no marker came, but the account is not locked: the next browser tries once more."""
+
+    class Dying(Register):
+        """A register in whose entrance browsers die."""
+
+        def entrance(self, visit: Visit) -> Page:
+            page = super().entrance(visit)
+
+            def die(_: Visit) -> None:
+                raise SessionLost(why="the browser has crashed", acted=True)
+
+            page.things[-1].does = die
+            return page
+
+    register = Dying(clock=world.clock)
+    world.secrets |= {("target-bot", "user"): register.user, ("target-bot", "password"): register.password}
+
+    _, error = await let_in(world, register, register_plan(draft))
+
+    assert isinstance(error, SessionLost)
+    assert world.records.accounts == {}
