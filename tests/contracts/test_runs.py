@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from nahtlos.engine.ports import Ledger
+from nahtlos.engine.ports import Ledger, NewItem
 from nahtlos.errors import NotInLedger, NoWay
 from nahtlos.ledger.ledger import SqlLedger
 
@@ -176,3 +177,53 @@ async def test_two_runs_that_list_at_once_share_no_open_item(open_one: Any, make
         assert sorted(skipped) == [0, 300]
         states = [await one.states("r1"), await one.states("r2")]
         assert sorted(states, key=str) == [{"finished": 300}, {"pending": 300}]
+
+
+async def test_pages_hold_every_item_once_in_its_order(ledger: SqlLedger, make: Any) -> None:
+    """However many there are, few are in memory; what somebody asks for is chosen before."""
+    await ledger.start_run(make.run())
+    bad = {line: {"outcome": "rejected", "reason": "no", "code": "E420"} for line in (7, 1100)}
+    items = (make.item(line, **bad.get(line, {})) for line in range(1, 1201))
+    await ledger.store_items("r1", items, stated=None, left_out=0)
+
+    pages = [page async for page in ledger.pages(run="r1")]
+    wrong = [page async for page in ledger.pages(run="r1", outcomes=("rejected",))]
+    everywhere = [item.line async for page in ledger.pages() for item in page]
+
+    assert [item.line for page in pages for item in page] == list(range(1, 1201)) == everywhere
+    assert max(map(len, pages)) == 500
+    assert [[item.line for item in page] for page in wrong] == [[7, 1100]]
+    assert await ledger.tally("r1") == {("pending", None): 1198, ("finished", "rejected"): 2}
+
+
+async def test_a_list_that_breaks_off_leaves_nothing(ledger: SqlLedger, make: Any) -> None:
+    """Nobody could take what was there of it, and the next attempt begins anew."""
+    await ledger.start_run(make.run())
+
+    def broken() -> Iterator[NewItem]:
+        yield from (make.item(line) for line in range(1, 601))
+        raise OSError("the file is gone")
+
+    with pytest.raises(OSError, match="gone"):
+        await ledger.store_items("r1", broken(), stated=None, left_out=0)
+    assert await ledger.items(run="r1") == []
+
+    await ledger.store_items("r1", [make.item(1)], stated=None, left_out=0)
+    assert [item.state for item in await ledger.items(run="r1")] == ["pending"]
+
+
+async def test_steps_of_several_items(ledger: SqlLedger, make: Any) -> None:
+    """Each item has its own, in their order; those without any are not named."""
+    await make.listed(ledger, 3)
+    for item in ("i1", "i2"):
+        await ledger.claim("r1")
+        for path in ("read", "report"):
+            ledger.record_step(make.step(item, path))
+        await ledger.finish_item(item, "done", reason=None, code=None)
+
+    found = await ledger.steps_of(["i1", "i2", "i3"])
+
+    assert {item: [step.path for step in steps] for item, steps in found.items()} == {
+        "i1": ["read", "report"], "i2": ["read", "report"],
+    }  # fmt: skip
+    assert await ledger.doubts_of("r1") == 0
