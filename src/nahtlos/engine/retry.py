@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from nahtlos.engine.parts import Parts
 from nahtlos.errors import (
-    AddressUnreachable,
     FailedByBot,
     NahtlosError,
     NothingExpectedSeen,
@@ -21,7 +20,7 @@ from nahtlos.plan import nodes
 
 T = TypeVar("T")
 
-PASSING = (AddressUnreachable, NothingExpectedSeen, PageNotOpened, SessionLost, SignedOut, StepTimedOut, TimedOut)
+PASSING = (NothingExpectedSeen, PageNotOpened, SessionLost, SignedOut, StepTimedOut, TimedOut)
 """What a network or a tired server does; a screen that is not as the bot says does not change by waiting."""
 
 

@@ -10,7 +10,7 @@ from nahtlos.engine.circuit import Circuit
 from nahtlos.engine.outcome import StepOutcome
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.retry import wait_before
-from nahtlos.errors import AddressUnreachable, ReadBackDiffers, SystemRests
+from nahtlos.errors import ReadBackDiffers, SystemRests
 from nahtlos.events import SystemRested
 from nahtlos.plan import nodes
 
@@ -25,8 +25,6 @@ class Tries:
     run: str
     item: str
     system: nodes.System | None
-    is_in_doubt: Callable[[], bool]
-    """Whether something may have been written in this step."""
     done: int = 0
 
     async def one(self, attempt: Callable[[], Awaitable[StepOutcome]]) -> StepOutcome:
@@ -37,21 +35,12 @@ class Tries:
         circuit = self.parts.circuits.of(self.system)
         circuit.enter(self.parts.clock.now())
         try:
-            outcome = await self._answered(attempt)
+            outcome = await attempt()
         except BaseException:
             circuit.leave()
             raise
         self._count(circuit, outcome)
         return outcome
-
-    async def _answered(self, attempt: Callable[[], Awaitable[StepOutcome]]) -> StepOutcome:
-        """Take a system that does not answer at all for one that fails: others may be well."""
-        try:
-            return await attempt()
-        except AddressUnreachable as error:
-            if self.is_in_doubt():
-                raise
-            return StepOutcome(outcome="failed", reason=error.message(), code=error.code, is_passing=True)
 
     def _count(self, circuit: Circuit, outcome: StepOutcome) -> None:
         if not (outcome.is_passing or outcome.outcome == "in_doubt"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from nahtlos.engine.retry import wait_before
-from nahtlos.errors import AddressUnreachable, PageNotOpened, RunError, SystemKeepsFailing
+from nahtlos.errors import PageNotOpened, SystemKeepsFailing
 from nahtlos.events import SystemRested
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, Register, World, register_plan
@@ -30,32 +30,29 @@ def patient(plan: nodes.Plan, *, retry: nodes.Patience = TWICE, circuit: nodes.C
     return replace(plan, systems=systems)
 
 
-SAYS_503 = PageNotOpened(path="/suche", why="its server answers 503")
-IS_GONE = AddressUnreachable(host="target.example", port=443, reason="its name is not known")
 
 
 class Failing:
     """A register whose search does not open, for some records or for some time."""
 
-    def __init__(self, register: Register, fails: Callable[[str], bool], *, error: RunError = SAYS_503) -> None:
+    def __init__(self, register: Register, fails: Callable[[str], bool]) -> None:
         self._register = register
         self._fails = fails
-        self._error = error
         self.searched: list[str] = []
 
     def page(self, visit: Visit, path: str, query: dict[str, str]) -> Page:
         if path == "/suche":
             self.searched.append(query["nummer"])
             if self._fails(query["nummer"]):
-                raise self._error
+                raise PageNotOpened(path=path, why="its server answers 503")
         return self._register.page(visit, path, query)
 
     def entrance(self, visit: Visit) -> Page:
         return self._register.entrance(visit)
 
 
-def failing(world: World, name: str, fails: Callable[[str], bool], *, error: RunError = SAYS_503) -> Failing:
-    application = Failing(world.applications[name], fails, error=error)  # type: ignore[arg-type]  # each is a register here
+def failing(world: World, name: str, fails: Callable[[str], bool]) -> Failing:
+    application = Failing(world.applications[name], fails)  # type: ignore[arg-type]  # each is a register here
     world.applications[name] = application
     return application
 
@@ -77,13 +74,10 @@ def test_a_wait_doubles_up_to_a_limit_and_half_of_it_is_chance(number: int, chan
     assert wait_before(TWICE, number, chance=chance) == seconds
 
 
-@pytest.mark.parametrize("error", [SAYS_503, IS_GONE], ids=["an error of the server", "nobody there"])
-async def test_a_page_that_does_not_open_is_tried_again(
-    error: RunError, world: World, register: Register, draft: Draft
-) -> None:
+async def test_a_page_that_does_not_open_is_tried_again(world: World, register: Register, draft: Draft) -> None:
     """Without a word in the workflow: as often as the system is worth it, each time later."""
     world.deliver(*rows(1))
-    failing(world, "target", first(2), error=error)
+    failing(world, "target", first(2))
     plan = patient(register_plan(draft))
 
     await world.worker(plan.systems).start(plan, recount=False)
