@@ -19,8 +19,8 @@ def init(
 ) -> None:
     """Make a workspace.
 
-    It holds three bots, three workflows and settings for the practice systems: an example to change and to learn from; and
-    what VS Code needs to complete and check these files.
+    It holds three bots, three workflows and settings for the practice systems: an example to change and to learn from,
+    and what VS Code needs to complete and check these files.
     """
     from nahtlos.runtime.example import write_example
 
