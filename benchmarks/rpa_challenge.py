@@ -79,7 +79,7 @@ async def play(
                 counted = (await asyncio.to_thread(results, practice.address)).get(f"{seed}-{number}", 0)
                 shown = await last_words(records, report)
                 taken.append(
-                    Challenge(outcomes=dict(report.outcomes), shown=shown, counted=counted, seconds=report.seconds)
+                    Challenge(outcomes={**report.outcomes}, shown=shown, counted=counted, seconds=report.seconds)
                 )
                 told(taken[-1])
     return taken
