@@ -78,9 +78,8 @@ async def play(
                 report = await start_with(records, job, Wish(shared=shared))
                 counted = (await asyncio.to_thread(results, practice.address)).get(f"{seed}-{number}", 0)
                 shown = await last_words(records, report)
-                taken.append(
-                    Challenge(outcomes={**report.outcomes}, shown=shown, counted=counted, seconds=report.seconds)
-                )
+                outcomes = {str(name): count for name, count in report.outcomes.items()}
+                taken.append(Challenge(outcomes=outcomes, shown=shown, counted=counted, seconds=report.seconds))
                 told(taken[-1])
     return taken
 
