@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from nahtlos.ledger.turns import Turns
 from nahtlos.testing.clock import FakeClock
 
 HOLD = """
 import asyncio, sys
+from collections.abc import Iterator
 from pathlib import Path
 from nahtlos.ledger.turns import Turns
 from nahtlos.runtime.surroundings import SystemClock
@@ -38,15 +43,21 @@ class Patience(FakeClock):
         self._end.wait()
 
 
-async def test_a_turn_ends_with_the_process_that_had_it(tmp_path: Path) -> None:
-    """Whoever is killed while signing in is in nobody's way."""
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "mine\n"
-        clock = Patience(other)
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process whose turn it is."""
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as holding:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == "mine\n"
+        yield holding
 
-        async with Turns(tmp_path, clock=clock).of("bot"):
-            pass
+
+async def test_a_turn_ends_with_the_process_that_had_it(tmp_path: Path, other: subprocess.Popen[str]) -> None:
+    """Whoever is killed while signing in is in nobody's way."""
+    clock = Patience(other)
+
+    async with Turns(tmp_path, clock=clock).of("bot"):
+        pass
 
     assert clock.waited == 1
 
@@ -55,6 +66,6 @@ async def test_another_account_has_its_own_turn(tmp_path: Path) -> None:
     """Nobody waits for a sign-in that is none of his."""
     turns = Turns(tmp_path, clock=FakeClock())
     async with turns.of("casework-bot"), turns.of("exchange-bot"):
-        names = [path.name for path in tmp_path.iterdir()]
+        names = os.listdir(tmp_path)
 
     assert not any("bot" in name for name in names)

@@ -21,7 +21,7 @@ from nahtlos.errors import (
     OutsideWorkspace,
     SheetMissing,
 )
-from nahtlos.library import Context, workbook
+from nahtlos.library import Context, sheet
 from nahtlos.library.excel import rows
 
 PEOPLE = {"name": "Last Name", "phone": "Phone Number"}
@@ -36,12 +36,12 @@ async def read(folder: Path, columns: Mapping[str, Any] = PEOPLE, **more: Any) -
 def write(folder: Path, *lines: Sequence[Any], formats: Mapping[str, str] | None = None) -> None:
     """Write a workbook whose first sheet has these lines; a second one is the active."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "People"
+    first = book.worksheets[0]
+    first.title = "People"
     for line in lines:
-        sheet.append(line)
+        first.append(line)
     for cell, shape in (formats or {}).items():
-        sheet[cell].number_format = shape
+        first[cell].number_format = shape
     book.create_sheet("Notes").append(["Note"])
     book.active = 1
     book.save(folder / "people.xlsx")
@@ -167,7 +167,7 @@ async def test_without_rpaframework_it_is_told_how_to_install_it(
     """The extra is named."""
     write(tmp_path, ("Last Name",))
     (tmp_path / "reader.py").write_text("raise SystemExit(3)")
-    monkeypatch.setattr(workbook.reader, "__file__", str(tmp_path / "reader.py"))
+    monkeypatch.setattr(sheet, "__file__", str(tmp_path / "reader.py"))
 
     with pytest.raises(ExcelNotInstalled, match="nahtlos"):
         await read(tmp_path)
