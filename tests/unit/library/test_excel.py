@@ -21,7 +21,7 @@ from nahtlos.errors import (
     OutsideWorkspace,
     SheetMissing,
 )
-from nahtlos.library import Context, sheet
+from nahtlos.library import Context, sheet, workbook
 from nahtlos.library.excel import rows
 
 PEOPLE = {"name": "Last Name", "phone": "Phone Number"}
