@@ -64,11 +64,12 @@ def error_page() -> str:
     )
     parts = []
     for family in NahtlosError.__subclasses__():
-        known = {kind.code: kind for kind in (family, *below(family)) if "code" in vars(kind)}
-        codes = sorted({**known, **(LISTED if family is errors.RunError else {})})
-        if codes and family is not errors.Refused:
-            parts.append(f"## {codes[0][:2]}xx: {flat(family.__doc__).rstrip('.')}")
-            parts += [about(code, known.get(code)) for code in codes]
+        known = [(kind.code, kind) for kind in (family, *below(family)) if "code" in vars(kind)]
+        listed = [(code, None) for code in (LISTED if family is errors.RunError else ())]
+        if known and family is not errors.Refused:
+            entries = sorted([*known, *listed], key=lambda entry: entry[0])
+            parts.append(f"## {entries[0][0][:2]}xx: {flat(family.__doc__).rstrip('.')}")
+            parts += [about(code, kind) for code, kind in entries]
     return page("Errors", intro, *parts)
 
 

@@ -267,7 +267,7 @@ class ActionsNotLoaded(WorkspaceError):
 class DeliveryChangedMeanwhile(DeliveryError):
     """A file was written to while it was read, or since it was looked at."""
 
-    code: ClassVar[str] = "E636"
+    code: ClassVar[str] = "E639"
     name: str
 
     def message(self) -> str:
