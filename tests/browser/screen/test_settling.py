@@ -12,10 +12,10 @@ from tests.browser.screen.site import Reply, Site
 from nahtlos.engine.screen import Address, Answer, Grid
 from nahtlos.errors import (
     AddressUnreachable,
+    DialogInTheWay,
     DialogUndeclared,
     NoFile,
     NoLongerHolds,
-    NotSeen,
     OutsideSystem,
     PageNotOpened,
     SessionLost,
@@ -200,7 +200,7 @@ async def test_an_open_dialog_is_the_only_place_searched(modal: str, session: Se
     await screen.click(named("Speichern"))
 
     assert await session.state("[a.value, b.value, document.title]") == ["", "Kiel", "drin"]
-    with pytest.raises(NotSeen):
+    with pytest.raises(DialogInTheWay):
         await screen.click(named("Neu"), timeout=0.3)
 
 
