@@ -317,6 +317,7 @@ def test_a_source_that_does_not_answer(office: Office) -> None:
     assert len(office.written()) == 5
 
 
+@MORE
 def test_a_system_that_goes_away_in_the_middle(office: Office) -> None:
     """Cases at work are in doubt, untouched or failed; a resume finds out, a later run does the rest, none twice."""
     process = office.start(*IMPORT)
@@ -471,6 +472,7 @@ def test_a_ledger_that_somebody_holds(office: Office) -> None:
 # ------------------------------------------------------------------ disks
 
 
+@MORE
 def test_a_folder_of_logs_that_may_only_be_read(office: Office) -> None:
     """Without a journal nothing is begun."""
     office.nahtlos("items", "list")
@@ -494,7 +496,8 @@ def fill_up(folder: Path) -> Path:
     return filler
 
 
-@pytest.mark.parametrize("when", [pytest.param("before", marks=MORE), "in the middle"])
+@MORE
+@pytest.mark.parametrize("when", ["before", "in the middle"])
 def test_a_disk_that_is_full(office: Office, when: str) -> None:
     """Fail closed: what cannot be recorded is not done; when there is room again, a resume does the rest."""
     logs = office.workspace.logs
@@ -550,6 +553,7 @@ def test_a_pause_in_the_middle(office: Office) -> None:
     office.ends_well(office.nahtlos(*RESUME))
 
 
+@MORE
 @pytest.mark.parametrize(
     ("number", "times"), [(signal.SIGTERM, 1), pytest.param(signal.SIGINT, 1, marks=MORE), (signal.SIGINT, 2)]
 )

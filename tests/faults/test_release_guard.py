@@ -112,6 +112,7 @@ async def test_what_the_bot_needs_is_not_accepted_away(world: World) -> None:
     assert contract(world, "casework") == before
 
 
+@pytest.mark.faults
 async def test_without_the_guard_the_run_writes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same change, and nobody looks: the test above can fail."""
 

@@ -67,6 +67,7 @@ async def test_three_crashes_pause_the_run(warm: Warm, tmp_path: Path) -> None:
         assert await world.violations() == []
 
 
+@pytest.mark.faults
 async def test_without_a_look_a_crash_writes_twice(warm: Warm, tmp_path: Path) -> None:
     """The tests above can fail."""
     with (

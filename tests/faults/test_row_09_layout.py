@@ -146,6 +146,7 @@ def hasty_eye() -> str:
     return text
 
 
+@pytest.mark.faults
 async def test_without_the_safeguards_values_land_in_wrong_fields(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

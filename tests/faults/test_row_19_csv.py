@@ -63,6 +63,7 @@ asyncio.run(all_of_them())
 """
 
 
+@pytest.mark.faults
 def test_large_files_take_little_memory(tmp_path: Path) -> None:
     """A million empty rows, a cell of ten megabytes, a bomb: each has its verdict, and none is unpacked."""
     begun = time.monotonic()

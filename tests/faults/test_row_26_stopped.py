@@ -42,6 +42,7 @@ def test_asked_to_stop_at_every_boundary(how: How, tmp_path: Path) -> None:
         assert len(made.struck) >= 60
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_an_engine_that_forgets_its_intents_is_seen(tmp_path: Path) -> None:
     """The tests above can fail."""
