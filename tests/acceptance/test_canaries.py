@@ -470,7 +470,7 @@ main()
     ("module", "name", "how"),
     [
         ("record", "read", "broken_later"),  # between a save and its proof
-        ("listing", "_duplicates", "broken"),  # with all records in hand
+        ("listing", "contract", "broken"),  # with a row in hand
         ("signin", "SecretNames.__getitem__", "broken_secret"),  # with the password in hand
     ],
 )
@@ -613,6 +613,6 @@ def test_a_delivery_with_wrong_and_hostile_rows(scene: Scene) -> None:
     torn = scene.nahtlos(*IMPORT)
 
     assert run.status == 3, run.err
-    assert run.json["outcomes"]["rejected"] == 5
+    assert run.json["outcomes"]["rejected"] == 6
     assert [headless.status, misnamed.status, torn.status] == [2, 2, 2]
     assert scene.hits() == set()

@@ -189,7 +189,7 @@ def test_pauses(type_: Type, county: Path) -> None:
     assert type_("pause", "exchange", "--off").status == 0
     assert type_("pause", "exchnge").status == 2
 
-    assert states == {"casework": "ready", "exchange": "paused"}
+    assert states == {"casework": "ready", "exchange": "paused", "rpa-challenge": "ready"}
     admin = "".join(path.read_text() for path in (county / "logs").glob("*/admin/*.jsonl"))
     assert admin.count("system.paused") == admin.count("system.continued") == 1
 

@@ -32,6 +32,8 @@ from nahtlos.practice.cases import Voucher, generate_vouchers, write_csv
 
 ENOUGH = {"records": 66, "all": 106}
 """Cases, so that each boundary strikes another one and a few are left for the end."""
+OF_A_CASE = ("SqlLedger.claim", "SqlLedger.intend", "SqlLedger.finish_", " effect.", " item.", " step.")
+"""Boundaries that are crossed when the listing is done."""
 TRIES = 3
 TO_STOP = 10.0
 """Seconds that a process has between a request to stop and kill -9."""
@@ -57,7 +59,7 @@ class Points:
         if first == "start":
             for at in count(1):
                 self.strike(how, "start", at)
-                if "SqlLedger.claim" in self.struck[-1]["boundary"]:
+                if any(word in self.struck[-1]["boundary"] for word in OF_A_CASE):
                     break
         for at in count(1):
             if not self.strike(how, "case", at):

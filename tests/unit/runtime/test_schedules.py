@@ -158,7 +158,7 @@ def test_schedule_that_always_meets_a_closed_system(workspace: Workspace, rule: 
     """A schedule whose due times all fall into windows of a system that its workflow writes to is refused."""
     path = workspace.root / "config/systems.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text.replace("profiles:", WINDOWS.strip("\n") + "\nprofiles:", 1), "utf-8")
+    path.write_text(text.replace("  rpa-challenge:\n", WINDOWS.strip("\n") + "\n  rpa-challenge:\n", 1), "utf-8")
     settings = workspace.root / "config/nahtlos.yaml"
     settings.write_text(settings.read_text("utf-8") + "calendar: {land: RP}\n", "utf-8")
 
@@ -183,8 +183,8 @@ def test_schedules_may_stand_in_several_files(workspace: Workspace) -> None:
     assert found == [
         'config/schedules/a.yaml:2:3  E120  "a" stands here a second time; the first is config/schedules.yaml:2:3. '
         "Delete one of them.",
-        'config/schedules/b.yaml:3:17  E663  There is no workflow "nothing" in workflows/. There are import-vouchers '
-        "and report-participation.",
+        'config/schedules/b.yaml:3:17  E663  There is no workflow "nothing" in workflows/. There are import-vouchers, '
+        "report-participation and rpa-challenge.",
     ]
 
 
