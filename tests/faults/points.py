@@ -54,14 +54,14 @@ class Points:
     too_slow: int = 0
     """Processes that did not end in time when they were asked to."""
 
-    def all(self, how: How, *, first: Since = "start") -> None:
-        """Strike at every boundary of the listing, then at every boundary of a case."""
+    def all(self, how: How, *, first: Since = "start", part: tuple[int, int] = (1, 1)) -> None:
+        """Strike at every boundary of the listing, then at every boundary of a case, or at each n-th: `(first, n)`."""
         if first == "start":
             for at in count(1):
                 self.strike(how, "start", at)
                 if any(word in self.struck[-1]["boundary"] for word in OF_A_CASE):
                     break
-        for at in count(1):
+        for at in count(*part):
             if not self.strike(how, "case", at):
                 break
         left = len(self.vouchers) - sum(line["since"] == "case" for line in self.struck)

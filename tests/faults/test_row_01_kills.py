@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.points import ENOUGH, points
+from tests.faults.struck import Since
 from tests.kills.campaign import campaign
 
 from nahtlos.practice.cases import generate_vouchers
@@ -17,13 +18,14 @@ KILLS = int(os.environ.get("NAHTLOS_KILLS", "1000"))
 
 @pytest.mark.sample
 @pytest.mark.timeout(1800)
-def test_killed_at_every_boundary_of_effects_and_records(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("first", "part"), [("start", (1, 2)), ("case", (2, 2))], ids=["odd", "even"])
+def test_killed_at_every_boundary_of_effects_and_records(first: Since, part: tuple[int, int], tmp_path: Path) -> None:
     """Before, during and after each click, before and after each record: each strikes another case; all are done."""
-    with points(tmp_path, cases=ENOUGH["records"]) as made:
-        made.all("kill")
+    with points(tmp_path, cases=ENOUGH["records"] // 2) as made:
+        made.all("kill", first=first, part=part)
 
         assert made.violations() == []
-        assert len(made.struck) >= 60
+        assert sum(line["since"] == "case" for line in made.struck) >= 25
 
 
 @pytest.mark.faults
