@@ -122,8 +122,8 @@ class ChainCheck:
         self._behind = opened.seek(skimmed.end)
         self.prev, self.seq, self.time = skimmed.head, skimmed.seq + skimmed.lines, skimmed.time
         self.tally.lines += skimmed.lines
-        self.tally.intended.update(map(str, skimmed.intended))
-        self.tally.finished.update(map(str, skimmed.finished))
+        self.tally.intended.update(skimmed.intended)
+        self.tally.finished.update(skimmed.finished)
 
     def _is_next(self, skimmed: Skimmed) -> bool:
         """Say whether lines follow here, and nothing is left to be said about one of them."""

@@ -47,7 +47,7 @@ def _skim_elsewhere(folder: Path, chains: Sequence[Files], size: int) -> Iterabl
 def _run(words: Sequence[str], wanted: bytes) -> Iterable[Skimmed]:
     """Skim a share; if no process can be started, verification only takes longer."""
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-P", "-m", program.__name__, *words]
+    command = [sys.executable, "-S", "-P", "-m", program.__name__, *words]
     try:
         done = subprocess.run(command, env=surroundings, input=wanted, capture_output=True, check=True)  # noqa: S603 - our own program
     except (OSError, subprocess.CalledProcessError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -25,6 +25,7 @@ LONGEST = MAX_LINE + 1
 PIECE = 4 << 20
 BLOCK = 1 << 16
 """Not more than `MAX_LINE`: only the first line of a block can be longer. Small ones stay in the processor's cache."""
+MOST_EVENTS = 500
 WORTH_TELLING = 50
 """Fewer lines than these are sooner checked than told; a file of garbage needs no more memory."""
 Files: TypeAlias = tuple[Sequence[str], Sequence[int]]
@@ -57,6 +58,17 @@ class Skimmed:
     """Cut where a root is wanted."""
 
 
+class Notes(dict[str, Callable[[object], None] | None]):
+    """Where the id of an effect is noted, by event; nothing is noted of other events, and `log.` ones are unknown."""
+
+    def __missing__(self, event: str) -> None:
+        """Remember an event that is met for the first time, if there are not too many of them."""
+        if event[:4] == "log.":
+            raise KeyError(event)
+        if len(self) < MOST_EVENTS:
+            self[event] = None
+
+
 class Following:
     """Lines that follow each other so far."""
 
@@ -69,22 +81,24 @@ class Following:
         self.leaves: list[Hash] = []
         self._head, self._last = self.prev, b""
         self._grows = grows
-        self._effects: dict[str, list[str]] = {"effect.intended": [], "effect.finished": []}
+        self._intended: list[object] = []
+        self._finished: list[object] = []
+        self._notes = Notes({"effect.intended": self._intended.append, "effect.finished": self._finished.append})
 
     def take(self, lines: Sequence[bytes]) -> int:
         """Take lines in as long as each is plainly the next; returns how many."""
-        load, hash_, whole, ids_of = orjson.loads, sha256, int, self._effects.get
+        load, hash_, whole, notes = orjson.loads, sha256, int, self._notes
         head, first = self._head, self.seq + self.lines
         seq = first
         try:
             for line in lines:
                 said = load(line)
-                event, number = said["event"], said["seq"]
-                if said["prev"] != head or number != seq or type(number) is not whole or event[:4] == "log.":
+                number = said["seq"]
+                if said["prev"] != head or number != seq or type(number) is not whole:
                     break
-                ids = ids_of(event)
-                if ids is not None:
-                    ids.append(said["effect"])
+                note = notes[said["event"]]
+                if note is not None:
+                    note(said["effect"])
                 head = hash_(line).hexdigest()
                 seq += 1
         except (orjson.JSONDecodeError, TypeError, KeyError):
@@ -109,8 +123,8 @@ class Following:
             head=self._head,
             time=str(orjson.loads(self._last).get("ts")),
             lines=self.lines,
-            intended=self._effects["effect.intended"],
-            finished=self._effects["effect.finished"],
+            intended=list(map(str, self._intended)),
+            finished=list(map(str, self._finished)),
             leaves=_cut(self.leaves, self.seq - 1, sizes),
         )
 
