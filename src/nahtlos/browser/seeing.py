@@ -15,6 +15,8 @@ from nahtlos.engine.resolve import describe
 from nahtlos.engine.screen import FieldAt, Grid, Interrupted, Locator, Reading, RowAt, Rows
 from nahtlos.errors import MissingField, NotSeen, Seen, SeveralSeen, TimedOut
 
+AFTER_TIMERS = 20
+"""Frames without any change after which no more rows come: pages that load while one scrolls wait a moment first."""
 MOST_LOADS = 500
 UNFOLD = 0.5
 """Seconds to look for a field before what it stands behind is clicked."""
@@ -105,9 +107,16 @@ async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
         sight = await desk.begin()
         if answer.get("isVirtual") or not (await answer["root"].ask("grow", {"spec": spelled}))["hasMoved"]:
             break
-        await is_still(sight, rest=AFTER_CALLS)
-        more = await _rows_at_rest(desk, grid, spelled, timeout)
-        if _count(more) <= _count(answer):
+        for is_again in (False, True):
+            if is_again:  # a page that did not see the end go out of sight does not see it come
+                await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
+                await is_still(sight, rest=AFTER_CALLS)
+                await answer["root"].ask("grow", {"spec": spelled})
+            await is_still(sight, rest=AFTER_TIMERS if is_again else AFTER_CALLS)
+            more = await _rows_at_rest(desk, grid, spelled, timeout)
+            if _count(more) > _count(answer):
+                break
+        else:
             await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
             break
         answer = more
