@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from tests.faults.world import World, one_browser, small_world, some_vouchers
+from tests.faults.world import World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 from nahtlos.errors import ReleaseChanged
@@ -23,12 +22,6 @@ from nahtlos.secrets.masker import Masker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 EDIT = "/gutschein/bearbeiten"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as warm:
-        yield warm
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,12 @@ A browser that gets no answer on a connection it has used before sends the reque
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_carrying_once, without_looking
-from tests.faults.world import SUBMIT, World, one_browser, small_world, some_vouchers
+from tests.faults.world import SUBMIT, World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 
@@ -24,12 +22,6 @@ LOST: list[tuple[str, dict[str, Any]]] = [
     ("answer_lost", {"how": "reset"}),
     ("http_error", {"status": 502, "committed": True}),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 def lose_answers(world: World) -> int:

@@ -5,23 +5,15 @@ What a browser repeats by itself is row 2; a click is made once and never repeat
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_finding
-from tests.faults.world import SUBMIT, one_browser, small_world, some_vouchers
+from tests.faults.world import SUBMIT, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 async def test_a_case_that_is_delivered_twice_is_written_once(warm: Warm, tmp_path: Path) -> None:

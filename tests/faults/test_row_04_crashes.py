@@ -6,14 +6,12 @@ After three crashes the run pauses.
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.crashes import MOMENTS, Death, Moment, browser_dies, crashing, page_dies, page_eats_memory
 from tests.faults.without import without_looking
-from tests.faults.world import one_browser, small_world, some_vouchers
+from tests.faults.world import small_world, some_vouchers
 
 from nahtlos.browser import Warm
 from nahtlos.browser.installed import Machine, find_browser
@@ -22,12 +20,6 @@ from nahtlos.reading import read_file
 from nahtlos.runtime.screens import warm_browsers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 async def survive(warm: Warm, folder: Path, death: Death, at: Moment) -> None:

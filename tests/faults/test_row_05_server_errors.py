@@ -6,14 +6,12 @@ in a row the system rests; other systems go on (tests/unit/engine/test_circuit.p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_looking
-from tests.faults.world import SUBMIT, World, one_browser, small_world, some_vouchers
+from tests.faults.world import SUBMIT, World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 from nahtlos.errors import SystemKeepsFailing
@@ -26,12 +24,6 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
     ("http_error", {"status": 500}), ("http_error", {"status": 502}), ("http_error", {"status": 503}),
     ("connection_reset", {}),
 ]  # fmt: skip
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 def rests(world: World) -> list[str]:

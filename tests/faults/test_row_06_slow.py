@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_looking
-from tests.faults.world import SUBMIT, one_browser, small_world, some_vouchers
+from tests.faults.world import SUBMIT, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 
@@ -17,12 +15,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEARCH = {"exchange": "/api/meldungen", "casework": "/gutschein/suchen"}
 LIMIT = 4.0
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 @pytest.mark.faults

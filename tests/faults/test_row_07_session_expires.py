@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_reading_back
-from tests.faults.world import one_browser, small_world, some_vouchers
+from tests.faults.world import small_world, some_vouchers
 
 from nahtlos.browser import Warm
 
@@ -17,12 +15,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FORM = {"exchange": "/meldungen/neu", "casework": "/gutschein/bearbeiten"}
 EVERY = {"exchange": range(1, 17), "casework": range(1, 4)}
 """The fields of each form that are always filled in; telephone and e-mail may be missing."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize(

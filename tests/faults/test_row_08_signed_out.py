@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_reading_back
-from tests.faults.world import SUBMIT, one_browser, small_world, some_vouchers
+from tests.faults.world import SUBMIT, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 async def test_a_save_that_meets_the_login_is_done_once_in_the_end(warm: Warm, tmp_path: Path) -> None:

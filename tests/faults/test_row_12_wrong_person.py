@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, Bench, open_bench
-from tests.faults.world import World, one_browser, small_world, some_vouchers
+from tests.faults.world import World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
 from nahtlos.engine import transfer, verbs
@@ -19,12 +19,6 @@ from nahtlos.practice.casework.register import FIRST_NUMBER
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPEN = "/gutschein/oeffnen"
 WANT: dict[str, Value] = {"receipt_no": "Q-2026-004711", "receipt_date": date(2026, 11, 22), "state": "gemeldet"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as warm:
-        yield warm
 
 
 @pytest.fixture(scope="module")

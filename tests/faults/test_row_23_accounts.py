@@ -7,13 +7,11 @@ sign-in again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from tests.faults.without import without_account_locks
-from tests.faults.world import World, one_browser, small_world, some_vouchers
+from tests.faults.world import World, small_world, some_vouchers
 from tests.workspace import ask
 
 from nahtlos.browser import Warm
@@ -24,12 +22,6 @@ from nahtlos.runtime.records import open_records
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SIGN_IN = "/api/sitzung"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 def count_tries(world: World) -> None:

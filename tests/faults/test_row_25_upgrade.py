@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 import pytest_asyncio
 from tests.faults.without import without_looking
-from tests.faults.world import QUICK, World, one_browser
+from tests.faults.world import QUICK, World
 from tests.workspace import ask
 
 from nahtlos.browser import Warm
@@ -30,12 +30,6 @@ from nahtlos.runtime.workspace import Workspace
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OLD = Path(__file__).parent / "old" / "schema-0001.zip"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def warm() -> AsyncIterator[Warm]:
-    async with one_browser() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from nahtlos.plan.nodes import LocatorKind
 
 PLAIN = re.compile(r"[^\W_][\w .()/§&+-]*")
 KINDS = ("button", "link", "tab")
@@ -21,7 +24,7 @@ def written(text: str) -> str:
 class Reached:
     """How a thing is reached: a kind of locator, its text, and the title of the box around it where that is needed."""
 
-    kind: str
+    kind: LocatorKind
     text: str
     within: str | None = None
 
@@ -32,6 +35,6 @@ class Reached:
         return f"{kind}: {written(self.text)}{within}"
 
 
-def reached(by: Mapping[str, str]) -> Reached:
+def reached(by: Mapping[str, Any]) -> Reached:
     """Return the way to a thing as the eye told it."""
     return Reached(kind=by["kind"], text=by["text"], within=by.get("in"))

@@ -83,4 +83,4 @@ def locator_of(by: Reached) -> Locator:
     """Return the locator of what is reached so."""
     within = None if by.within is None else Locator(kind="area", name=Name(texts=(by.within,)))
     name = Name(texts=(by.text,))
-    return Locator(kind=by.kind, name=name, within=within)  # type: ignore[arg-type]  # kinds are texts here
+    return Locator(kind=by.kind, name=name, within=within)

@@ -17,7 +17,7 @@ from nahtlos.cli.status import Status
 from nahtlos.cli.stopping import run_stoppable
 from nahtlos.engine.attempt import Difference
 from nahtlos.engine.dry import Forecast, Foreseen
-from nahtlos.engine.ports import FOR_PEOPLE
+from nahtlos.engine.ports import FOR_PEOPLE, ItemRecord
 from nahtlos.engine.screen import Value
 from nahtlos.expressions import UNKNOWN, render
 from nahtlos.runtime.definitions import personal_fields
@@ -92,7 +92,7 @@ class TextView:
             self._differences.add(plain(_said(difference, self.look)) + "\n")
         item = seen.item
         if item.outcome in FOR_PEOPLE and item.reason:
-            reason = item.reason if self.look.sees_values else masked(item.reason, item.record, self.personal)
+            reason = _reason(item, self.look, self.personal)
             self._cases.add(plain(f"! case {item.line}: {item.outcome.replace('_', ' ')}: {reason}") + "\n")
 
     def show(self, seen: Forecast) -> None:
@@ -109,6 +109,12 @@ class TextView:
             f"! {outcomes[name]} {name.replace('_', ' ')}" for name in ("rejected", "failed") if outcomes.get(name)
         ]
         return f"{seen.count} cases: {', '.join(parts) or 'nothing to do'}. Nothing was written."
+
+
+def _reason(item: ItemRecord, look: Look, personal: frozenset[str] | None) -> str:
+    """Say why a person is wanted, with the values only for who may see them."""
+    reason = item.reason or ""
+    return reason if look.sees_values else masked(reason, item.record, personal)
 
 
 def _said(difference: Difference, look: Look) -> str:
@@ -160,9 +166,8 @@ class JsonView:
             self._differences.put(_difference(difference, self.look))
         item = seen.item
         if item.outcome in FOR_PEOPLE:
-            reason = item.reason or ""
-            words = reason if self.look.sees_values else masked(reason, item.record, self.personal)
-            self._cases.put({"line": item.line, "outcome": item.outcome, "code": item.code, "reason": words})
+            reason = _reason(item, self.look, self.personal)
+            self._cases.put({"line": item.line, "outcome": item.outcome, "code": item.code, "reason": reason})
 
     def show(self, seen: Forecast) -> None:
         """Print it."""

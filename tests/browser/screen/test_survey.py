@@ -3,8 +3,8 @@
 import pytest
 from tests.browser.screen.session import Session
 
-from nahtlos.browser.surveying import Survey, Thing
-from nahtlos.engine.screen import Locator, Name
+from nahtlos.browser.surveying import Survey, Thing, locator_of
+from nahtlos.engine.screen import Locator
 from nahtlos.runtime.looking import open_folds
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,8 +22,7 @@ PAGE = """
 
 def locator(one: Thing) -> Locator:
     assert one.by is not None
-    within = None if one.by.within is None else Locator(kind="area", name=Name(texts=(one.by.within,)))
-    return Locator(kind=one.by.kind, name=Name(texts=(one.by.text,)), within=within)  # type: ignore[arg-type]  # a survey says its kinds as texts
+    return locator_of(one.by)
 
 
 def said(seen: Survey) -> str:

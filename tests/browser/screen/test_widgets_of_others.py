@@ -36,6 +36,29 @@ new IntersectionObserver(([one]) => { if (!one.isIntersecting || count >= 90) re
 """
 
 
+MISSED = """
+<table><thead><tr><th>Nr</th></tr></thead><tbody></tbody></table><script>
+let count = 0, wasAway = true;
+const load = () => { for (let n = 0; n < 30; n++) document.querySelector('tbody').insertAdjacentHTML('beforeend', `<tr style="height:40px"><td>${++count}</td></tr>`) };
+load();
+addEventListener('scroll', () => {
+  const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 5;
+  if (isAtEnd && wasAway && count < 90) { load(); wasAway = false }
+  if (scrollY === 0) wasAway = true;
+});
+</script>
+"""
+
+
+async def test_rows_of_a_page_that_did_not_see_the_end_come_again(session: Session) -> None:
+    """It loads more only when one has been away from the end since."""
+    await session.show(MISSED)
+
+    rows = await session.rows(Grid(columns=(Column(name="nr", heading=Name(texts=("Nr",)), optional=False),)))
+
+    assert [row["nr"] for row in rows] == [str(number) for number in range(1, 91)]
+
+
 async def test_rows_that_load_while_one_scrolls(session: Session) -> None:
     """All of them, and the page is where it was."""
     await session.show(GROWING)

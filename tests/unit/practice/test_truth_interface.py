@@ -26,11 +26,15 @@ def accounts() -> Accounts:
     return Accounts({"bot": "richtig"}, session_timeout=60, clock=lambda: 1.0)
 
 
+def asking_of(truth: Truth, accounts: Accounts) -> httpx.AsyncClient:
+    """Return somebody who has the token."""
+    transport = httpx.ASGITransport(create_truth_app(truth, accounts, token="geheim"))
+    return httpx.AsyncClient(transport=transport, base_url="http://truth", headers={"Authorization": "Bearer geheim"})
+
+
 @pytest.fixture
 async def client(truth: Truth, accounts: Accounts) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_truth_app(truth, accounts, token="geheim"))
-    headers = {"Authorization": "Bearer geheim"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://truth", headers=headers) as client:
+    async with asking_of(truth, accounts) as client:
         yield client
 
 
@@ -48,6 +52,20 @@ async def test_effects_after_a_number(client: httpx.AsyncClient, truth: Truth) -
 
     assert [effect["after"]["city"] for effect in listed.json()] == ["Trier"]
     assert [effect["seq"] for effect in waited.json()] == [1, 2]
+
+
+async def test_a_write_that_was_accepted_and_is_not_committed_is_counted(accounts: Accounts) -> None:
+    """Whoever kills a run at the worst moment has to know when it is."""
+    seen = []
+
+    async def look(_: float) -> None:
+        seen.append((await asking.get("/effects/accepted")).json()["accepted"])
+
+    truth = Truth(commit_time=CommitTime(), rng=random.Random(1), clock=lambda: 1.0, sleep=look)
+    async with asking_of(truth, accounts) as asking:
+        await truth.create(key="b", values=RECORD, account="bot")
+
+    assert seen == [1, 0]
 
 
 async def test_records_can_be_changed_created_and_deleted(client: httpx.AsyncClient, truth: Truth) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import Message, Receive
 
-from nahtlos.practice.faults.fault import Call, Fault
+from nahtlos.practice.faults.fault import Call, Fault, unheard
 
 WORDS = {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
 
@@ -22,7 +22,7 @@ class HttpError(Fault):
     async def strike(self, call: Call) -> None:
         """Answer in the place of the system."""
         if self.committed:
-            await call.go_on(send=_swallow)
+            await call.go_on(send=unheard)
         answer = PlainTextResponse(f"{self.status} {WORDS.get(self.status, '')}".strip(), self.status)
         await answer(call.scope, call.receive, call.send)
 
@@ -45,7 +45,7 @@ class DeliveredTwice(Fault):
     async def strike(self, call: Call) -> None:
         """Hand the same body in two times."""
         body = await Request(call.scope, call.receive).body()
-        await call.go_on(receive=_said(body), send=_swallow)
+        await call.go_on(receive=_said(body), send=unheard)
         await call.go_on(receive=_said(body))
 
 
@@ -54,10 +54,6 @@ def _said(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
-
-
-async def _swallow(_: object) -> None:
-    """Let nobody hear it."""
 
 
 KINDS = {"http_error": HttpError, "foreign_redirect": ForeignRedirect, "delivered_twice": DeliveredTwice}

@@ -6,7 +6,9 @@ import struct
 from dataclasses import dataclass
 from typing import Literal
 
-from nahtlos.practice.faults.fault import Call, Fault
+from starlette.types import Message
+
+from nahtlos.practice.faults.fault import Call, Fault, unheard
 from nahtlos.practice.faults.line import LINE
 
 
@@ -18,7 +20,7 @@ class AnswerLost(Fault):
 
     async def strike(self, call: Call) -> None:
         """Do everything, tell nobody."""
-        await call.go_on(send=_swallow)
+        await call.go_on(send=unheard)
         await _break(call, reset=self.how == "reset")
 
 
@@ -46,10 +48,10 @@ class Slow(Fault):
             await call.go_on()
             return
 
-        async def late(message: object) -> None:
-            if isinstance(message, dict) and message["type"] == "http.response.start":
+        async def late(message: Message) -> None:
+            if message["type"] == "http.response.start":
                 await asyncio.sleep(self.seconds)
-            await call.send(message)  # type: ignore[arg-type]
+            await call.send(message)
 
         await call.go_on(send=late)
 
@@ -64,12 +66,8 @@ class NeverEnding(Fault):
     async def strike(self, call: Call) -> None:
         """Stay silent until whoever asked goes away."""
         if self.committed:
-            await call.go_on(send=_swallow)
+            await call.go_on(send=unheard)
         await _gone(call)
-
-
-async def _swallow(_: object) -> None:
-    """Let nobody hear it."""
 
 
 async def _gone(call: Call) -> None:

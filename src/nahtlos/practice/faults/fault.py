@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nahtlos.practice.accounts import Accounts
 
@@ -22,6 +22,10 @@ class Call:
     async def go_on(self, *, receive: Receive | None = None, send: Send | None = None) -> None:
         """Let the system answer."""
         await self.app(self.scope, receive or self.receive, send or self.send)
+
+
+async def unheard(_: Message) -> None:
+    """Be told an answer that nobody is to hear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from nahtlos.practice.faults.fault import Call, Fault
+from nahtlos.practice.faults.fault import Call, Fault, unheard
 from nahtlos.practice.faults.pages import Page
 
 
@@ -93,12 +93,8 @@ class StaleTab(Fault):
         """Open it, show nobody, then answer."""
         path, _, query = self.opens.partition("?")
         other = {**call.scope, "path": path, "query_string": query.encode(), "method": "GET"}
-        await call.app(other, call.receive, _swallow)
+        await call.app(other, call.receive, unheard)
         await call.go_on()
-
-
-async def _swallow(_: object) -> None:
-    """Let nobody see that page."""
 
 
 KINDS = {
