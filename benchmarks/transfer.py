@@ -27,7 +27,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.workspace import practice_workspace
 
 from nahtlos.browser.installed import Machine, find_browser

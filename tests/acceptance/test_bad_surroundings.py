@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.workspace import SECONDS, Answer, Workspace, ask, make_workspace
 
 from nahtlos.practice.cases import generate_vouchers, write_csv

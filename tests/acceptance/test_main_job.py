@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.workspace import Answer, Workspace, ask, practice_workspace
 
 from nahtlos.journal.verify import verify_journal

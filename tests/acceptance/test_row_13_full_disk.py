@@ -15,7 +15,7 @@ from typing import cast
 import pytest
 from playwright.async_api import Download, Error
 from tests.disks import fill_up, small_disk
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.workspace import SECONDS, Workspace, ask, make_workspace
 
 from nahtlos.browser.downloads import Downloads

@@ -15,7 +15,7 @@ from typing import cast
 
 import pytest
 from tests.disks import mounted, read_only
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.workspace import PROGRAM, Workspace, ask, make_workspace
 
 from nahtlos.errors import JournalError, JournalNotWritable

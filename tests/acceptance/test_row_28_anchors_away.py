@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.kills.checker import good_vouchers
+from tests.faults.checker import good_vouchers
 from tests.outside import RunningWitness, make_ca, witnessing
 from tests.workspace import Workspace, ask, make_workspace
 

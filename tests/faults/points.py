@@ -21,9 +21,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.faults.campaign import MOST_SECONDS, RUN, world_of
+from tests.faults.checker import good_vouchers, violations
 from tests.faults.struck import How, Since, Which
-from tests.kills.campaign import MOST_SECONDS, RUN, world_of
-from tests.kills.checker import good_vouchers, violations
 from tests.warm import Child, Warm, warm
 from tests.workspace import Workspace, practice_workspace
 

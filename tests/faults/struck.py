@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.kills.sabotaged import SABOTAGE
+from tests.faults.sabotaged import SABOTAGE
 
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.sessions import BrowserSessions

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.faults.campaign import campaign
 from tests.faults.points import ENOUGH, points
 from tests.faults.struck import Since
-from tests.kills.campaign import campaign
 
 from nahtlos.practice.cases import generate_vouchers
 

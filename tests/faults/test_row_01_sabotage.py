@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.faults.campaign import campaign
+from tests.faults.checker import good_vouchers
 from tests.faults.points import points
-from tests.kills.campaign import campaign
-from tests.kills.checker import good_vouchers
 
 from nahtlos.practice.cases import generate_vouchers
 

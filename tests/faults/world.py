@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.kills.checker import World as Evidence
-from tests.kills.checker import good_vouchers, violations
+from tests.faults.checker import World as Evidence
+from tests.faults.checker import good_vouchers, violations
 from tests.workspace import ask
 
 from nahtlos.browser import Warm

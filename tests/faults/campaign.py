@@ -1,6 +1,6 @@
 """The campaign: run the main job, kill it, resume it, again and again, until it is done; then let the checker look.
 
-    python -m tests.kills.campaign --kills 100 --cases 200
+    python -m tests.faults.campaign --kills 100 --cases 200
 
 Some kills wait for a commit in a practice system and strike right then, some strike at a boundary of the work that is
 drawn, the others come at any moment.
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tests.kills.checker import World, journaled, number_of, violations
+from tests.faults.checker import World, journaled, number_of, violations
 from tests.warm import Child, Warm, warm
 from tests.workspace import Workspace, ask, practice_workspace
 
