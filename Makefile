@@ -32,7 +32,7 @@ test-nightly: browser ## what promises the same in more places
 	$(BIN)/pytest -n 4 --dist loadfile -m nightly
 
 test-faults: browser ## every row of the fault matrix, with kill -9 at every boundary and 1,000 times at random
-	$(BIN)/pytest tests/faults -m ""
+	$(BIN)/pytest -n 4 --dist load --maxschedchunk 1 -rP tests/faults -m ""
 
 test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
 	$(BIN)/pytest -n 2 tests/faults -m sample
@@ -88,6 +88,7 @@ browser: .venv/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement constraints-excel.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 clean:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +45,7 @@ BOUNDARIES = 260
 
 @dataclass(slots=True, kw_only=True)
 class Kill:
-    """One kill: when it came, and whether a commit stood there without a result."""
+    """One kill: when it came, and whether a commit of the killed process stood there without a result."""
 
     at: float
     between: bool
@@ -87,6 +88,7 @@ class Campaign:
         strike = self.rng.choice(self.strikes)
         if strike == "boundary":
             return self._kill_at_boundary()
+        begun = time.time()
         process = self._start()
         match strike:
             case "commit":
@@ -102,19 +104,20 @@ class Campaign:
         process.send_signal(signal.SIGKILL)
         killed = time.time()
         process.wait()
-        self._count_kill(killed)
+        self._count_kill(begun, killed)
         return False
 
     def _kill_at_boundary(self) -> bool:
         """Let the job kill itself at a boundary; True when it was done before."""
+        begun = time.time()
         process = self._start(f"kill:start:all:{self.rng.randint(1, BOUNDARIES)}")
         status = process.wait(timeout=MOST_SECONDS)
         if status == -signal.SIGKILL:
-            self._count_kill(time.time())
+            self._count_kill(begun, time.time())
         return status in (0, 3)
 
-    def _count_kill(self, killed: float) -> None:
-        self.kills.append(Kill(at=killed, between=self._is_between(killed)))
+    def _count_kill(self, begun: float, killed: float) -> None:
+        self.kills.append(Kill(at=killed, between=self._is_between(begun, killed)))
         print(f"kill {len(self.kills)}{' between commit and result' if self.kills[-1].between else ''}", flush=True)
 
     def _wait(self, process: Child, seconds: float) -> None:
@@ -155,16 +158,14 @@ class Campaign:
     def _intents(self) -> int:
         return sum(1 for _ in read_events(self.workspace.logs, events={"effect.intended"}))
 
-    def _is_between(self, killed: float) -> bool:
-        """Whether a write was committed before the kill, and the journal has no result of it."""
-        world = self.world()
-        known = {key: sum(1 for h in found if h.outcome == "done") for key, found in journaled(world).items()}
+    def _is_between(self, begun: float, killed: float) -> bool:
+        """Whether a write was committed between these moments, and the journal has no result of it."""
+        known = {key: sum(1 for h in found if h.outcome == "done") for key, found in journaled(self.world()).items()}
         for system, practice in (("casework", self.workspace.casework), ("exchange", self.workspace.exchange)):
-            counts: dict[str, int] = {}
-            for effect in ask(practice, "/effects?after=0"):
-                if effect["ts"] <= killed:
-                    counts[number_of(effect)] = counts.get(number_of(effect), 0) + 1
-            if any(count > known.get((system, number), 0) for number, count in counts.items()):
+            effects = [effect for effect in ask(practice, "/effects?after=0") if effect["ts"] <= killed]
+            counts = Counter(map(number_of, effects))
+            fresh = {number_of(effect) for effect in effects if effect["ts"] >= begun}
+            if any(counts[number] > known.get((system, number), 0) for number in fresh):
                 return True
         return False
 
