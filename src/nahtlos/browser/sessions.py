@@ -26,7 +26,7 @@ from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.upstream import Proxy
 from nahtlos.browser.windows import Windows
 from nahtlos.engine.screen import Address, Locator, Screen
-from nahtlos.errors import RunError, SessionLost
+from nahtlos.errors import AddressUnreachable, RunError, SessionLost
 from nahtlos.plan.nodes import System
 
 SignIn = Callable[[System, Screen], Awaitable[None]]
@@ -197,7 +197,7 @@ class BrowserSessions:
                 return True
             await screen.open(Address(path=""))
             return await screen.first_seen([marker], timeout=2) is not None
-        except RunError:
+        except (RunError, AddressUnreachable):
             return False
 
     async def _new(self, house: House) -> Session:
@@ -244,7 +244,7 @@ class BrowserSessions:
         session.screen.watch([])
         session.screen.desk.filled = []
         try:
-            if is_kept:
+            if is_kept and not session.screen.looking.is_on:
                 await session.screen.desk.windows.tidy()
                 house.idle.append(session)
             else:

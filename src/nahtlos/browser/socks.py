@@ -17,6 +17,15 @@ IPV4, NAME, IPV6 = 1, 3, 4
 
 SUCCEEDED, NOT_ALLOWED, UNREACHABLE, UNKNOWN_COMMAND, UNKNOWN_ADDRESS = 0, 2, 4, 7, 8
 
+@dataclass(frozen=True, slots=True)
+class No:
+    """Why a proxy does not connect, in words that follow its name."""
+
+    reason: str
+    is_for_good: bool = False
+    """Whether it would say the same a minute later."""
+
+
 REASONS = {
     2: "it does not allow this address",
     3: "the network cannot be reached from there",
@@ -24,6 +33,7 @@ REASONS = {
     5: "nothing listens there",
     6: "the way there is too long",
 }
+FORBIDDEN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +64,15 @@ async def reply(client: Connection, code: int) -> None:
     await client.send(bytes([VERSION[0], code, 0, IPV4, 0, 0, 0, 0, 0, 0]))
 
 
-async def ask(proxy: Connection, host: str, port: int, *, user: str | None, password: str) -> str | None:
-    """Ask a proxy for a connection; None when it is there, else the reason in words."""
+async def ask(proxy: Connection, host: str, port: int, *, user: str | None, password: str) -> No | None:
+    """Ask a proxy for a connection; None when it is there."""
     methods = [OPEN] if user is None else [OPEN, PASSWORD]
     await proxy.send(bytes([VERSION[0], len(methods), *methods]))
     version, method = await proxy.reader.readexactly(2)
     if version != VERSION[0] or method not in methods:
-        return "it does not let anybody in that way"
+        return No("it does not let anybody in that way", is_for_good=True)
     if method == PASSWORD and not await _sign_in(proxy, user or "", password):
-        return "it did not accept the user and the password"
+        return No("it did not accept the user and the password", is_for_good=True)
     await proxy.send(bytes([VERSION[0], CONNECT, 0, *_host_bytes(host), *port.to_bytes(2)]))
     return await _read_reply(proxy)
 
@@ -83,11 +93,13 @@ async def _sign_in(proxy: Connection, user: str, password: str) -> bool:
     return status == 0
 
 
-async def _read_reply(proxy: Connection) -> str | None:
+async def _read_reply(proxy: Connection) -> No | None:
     _, code, _, kind = await proxy.reader.readexactly(4)
     await _read_host(proxy, kind)
     await _read_port(proxy)
-    return None if code == SUCCEEDED else REASONS.get(code, "it could not connect")
+    if code == SUCCEEDED:
+        return None
+    return No(REASONS.get(code, "it could not connect"), is_for_good=code == FORBIDDEN)
 
 
 async def _read_host(connection: Connection, kind: int) -> str | None:

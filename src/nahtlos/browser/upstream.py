@@ -78,31 +78,33 @@ def through(proxy: Proxy, *, dial: Dial, seconds: float = SECONDS) -> Dial:
             return await dial(target)
         connection = await dial(proxy.address)
         try:
-            reason = await _ask(proxy, connection, target, seconds=seconds)
+            no = await _ask(proxy, connection, target, seconds=seconds)
         except BaseException:
             await connection.close()
             raise
-        if reason is None:
+        if no is None:
             return connection
         await connection.close()
-        raise AddressUnreachable(host=target.host, port=target.port, reason=reason, proxy=str(proxy.address))
+        raise AddressUnreachable(
+            host=target.host, port=target.port, reason=no.reason, proxy=str(proxy.address), is_for_good=no.is_for_good
+        )
 
     return dial_through
 
 
-async def _ask(proxy: Proxy, connection: Connection, target: HostPort, *, seconds: float) -> str | None:
+async def _ask(proxy: Proxy, connection: Connection, target: HostPort, *, seconds: float) -> socks.No | None:
     try:
         async with asyncio.timeout(seconds):
             if proxy.scheme == "http":
                 return await _ask_http(proxy, connection, target)
             return await socks.ask(connection, target.host, target.port, user=proxy.user, password=proxy.password)
     except TimeoutError:
-        return "it did not answer in time"
+        return socks.No("it did not answer in time")
     except (OSError, EOFError, asyncio.LimitOverrunError):
-        return "it hung up"
+        return socks.No("it hung up")
 
 
-async def _ask_http(proxy: Proxy, connection: Connection, target: HostPort) -> str | None:
+async def _ask_http(proxy: Proxy, connection: Connection, target: HostPort) -> socks.No | None:
     lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
     if proxy.user is not None:
         credentials = base64.b64encode(f"{proxy.user}:{proxy.password}".encode()).decode()
@@ -114,11 +116,11 @@ async def _ask_http(proxy: Proxy, connection: Connection, target: HostPort) -> s
     status = STATUS.match(head)
     match status and int(status[1]):
         case None:
-            return "it does not speak HTTP"
+            return socks.No("it does not speak HTTP", is_for_good=True)
         case 407:
-            return "it did not accept the user and the password"
+            return socks.No("it did not accept the user and the password", is_for_good=True)
         case code:
-            return f"it answered {code}"
+            return socks.No(f"it answered {code}", is_for_good=code < 500)
 
 
 def _covers(entry: str, host: str) -> bool:

@@ -132,7 +132,7 @@ def _note(counts: Counts, what: str, facts: Mapping[str, Any], now: float) -> st
             return ""
         case "again":
             return f"{facts['items']} cases are looked at again"
-        case "closed" | "rests":
+        case "closed" | "rests" | "unreachable":
             return f"{facts['system']}: {facts['words']}"
         case "recount":
             return "Counting both sides again"

@@ -179,7 +179,7 @@ class Attempt:
         name = None if self.is_plan else system_of(step)
         tries = Tries(
             parts=self.parts, brakes=self.brakes, step=step, run=self.run.id, item=self.claim.item.id,
-            system=self.plan.systems[name] if name else None,
+            system=self.plan.systems[name] if name else None, is_in_doubt=lambda: self.effects.in_doubt is not None,
         )  # fmt: skip
         while True:
             outcome = await tries.one(partial(self._once, step, path))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from nahtlos.errors import SystemKeepsFailing, SystemRests
+from nahtlos.errors import AddressUnreachable, SystemKeepsFailing, SystemRests
 from nahtlos.plan import nodes
 
 
@@ -25,6 +25,8 @@ class Circuit:
     """When the next trial may begin; None: the system is taken for well."""
     is_tried: bool = False
     """A trial is under way."""
+    unreachable: AddressUnreachable | None = None
+    """Why it was not reached when it was tried last."""
 
     def rests(self, now: datetime) -> bool:
         """Whether nothing may begin there now."""
@@ -44,6 +46,11 @@ class Circuit:
         """Note that the system answered as it should."""
         self.failures = self.trials = 0
         self.until, self.is_tried = None, False
+        self.unreachable = None
+
+    def rest(self, now: datetime) -> None:
+        """Begin a rest, however many failures there were."""
+        self.until = self.until or now + timedelta(seconds=self.rule.pause)
 
     def fail(self, now: datetime, *, why: str) -> bool:
         """Note a failure; True when it begins a rest. Raises when the system was given enough of them."""
@@ -66,6 +73,7 @@ class Circuits:
 
     _known: dict[str, Circuit] = field(default_factory=dict)
     _failed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _answered: set[str] = field(default_factory=set)
 
     def of(self, system: nodes.System) -> Circuit:
         """Return the circuit of a system."""
@@ -79,6 +87,23 @@ class Circuits:
     def resting(self, now: datetime) -> Mapping[str, Circuit]:
         """Return those of systems where nothing may begin now."""
         return {name: circuit for name, circuit in self._known.items() if circuit.rests(now)}
+
+    def answers(self, system: str) -> None:
+        """Note that a system is there, however well it is."""
+        self._answered.add(system)
+
+    def has_answered(self, system: str) -> bool:
+        """Whether a system was there in this run: else its address is more often wrong than the system down."""
+        return system in self._answered
+
+    def never_there(self, systems: Iterable[str]) -> AddressUnreachable | None:
+        """Return why, if not one of these systems was there in this run."""
+        why = None
+        for circuit in (self._known[system] for system in systems):
+            if circuit.unreachable is None or self.has_answered(circuit.system):
+                return None
+            why = circuit.unreachable.about(circuit.system)
+        return why
 
     def ailing(self, system: str) -> bool:
         """Whether a system is only tried, one item at a time."""

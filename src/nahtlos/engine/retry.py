@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from nahtlos.engine.parts import Parts
 from nahtlos.errors import (
+    AddressUnreachable,
     FailedByBot,
     NahtlosError,
     NothingExpectedSeen,
@@ -43,6 +44,9 @@ async def patiently(parts: Parts, system: nodes.System, read: Callable[[], Await
             return await read()
         except NahtlosError as error:
             number += 1
-            if number > system.retry.times or not is_passing(error):
+            is_missed = isinstance(error, AddressUnreachable) and not error.is_for_good
+            if number > system.retry.times or not (is_missed or is_passing(error)):
                 raise
+            if is_missed and number == 1:
+                parts.progress("unreachable", {"system": system.name, "words": error.said()})
         await parts.clock.sleep(wait_before(system.retry, number, chance=parts.chance()))

@@ -132,7 +132,7 @@ async def _go_on(
     parts: Parts, plan: nodes.Plan, run: RunRecord, *, brakes: Brakes, options: Options
 ) -> RunReport:
     started = parts.clock.monotonic()
-    parts = replace(parts, sessions=Mortal(parts.sessions, brakes))
+    parts = replace(parts, sessions=Mortal(parts.sessions, brakes, parts.circuits))
     try:
         if run.state == "listing":
             await _list(parts, plan, run, options)
@@ -238,7 +238,8 @@ async def _lane(
             continue
         about = parts.about(claim.item)
         attempt = Attempt(parts=about, plan=plan, run=run, claim=claim, brakes=brakes, planned=options.planned)
-        await _item(parts, run, attempt, waiting)
+        with waiting.at_work():
+            await _item(parts, run, attempt, waiting)
     return None
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from nahtlos.engine.circuit import Circuits
 from nahtlos.engine.parts import Brakes
 from nahtlos.engine.screen import Screen, Sessions
 from nahtlos.errors import SessionLost, SignedOut
@@ -42,16 +43,18 @@ async def in_session(
 
 @dataclass(frozen=True, slots=True)
 class Mortal:
-    """The same sessions, in a run that stops when too many of them are lost."""
+    """The same sessions, in a run that stops when too many of them are lost, and knows which systems are there."""
 
     sessions: Sessions
     brakes: Brakes
+    circuits: Circuits
 
     @asynccontextmanager
     async def hold(self, system: str, *, fresh: bool = False) -> AsyncIterator[Screen]:
         """Lend a session."""
         try:
             async with self.sessions.hold(system, fresh=fresh) as screen:
+                self.circuits.answers(system)
                 yield screen
         except SessionLost:
             self.brakes.lost_session(system)

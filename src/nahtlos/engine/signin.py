@@ -10,7 +10,15 @@ from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import RunRecord, Secrets
 from nahtlos.engine.screen import Screen, Value
-from nahtlos.errors import AccountIsLocked, RunError, RunStopped, SessionLost, SignInFailed, UserRefused
+from nahtlos.errors import (
+    AccountIsLocked,
+    AddressUnreachable,
+    RunError,
+    RunStopped,
+    SessionLost,
+    SignInFailed,
+    UserRefused,
+)
 from nahtlos.events import AccountLocked
 from nahtlos.plan import nodes
 
@@ -53,11 +61,16 @@ async def sign_in(parts: Parts, system: nodes.System, screen: Screen, *, run: Ru
     if await parts.ledger.account_lock(system.name, system.account) is not None:
         raise AccountIsLocked(system=system.name, account=system.account)
     talk = Conversation(
-        screen=screen, system=system, scope=system_names(system, run, parts.secrets), signs_in=True
-    )
+        screen=screen, system=system, scope=system_names(system, run, parts.secrets), signs_in=True,
+        onlooker=parts.onlookers.get(system.name),
+    )  # fmt: skip
     try:
         await talk.run(system.bot.session.login)
         await talk.first_seen([system.bot.session.signed_in])
+    except AddressUnreachable as unreachable:
+        # The password may have been heard, and found wrong: nobody may try it again by himself.
+        unreachable.is_for_good = unreachable.is_for_good or talk.credentials_sent
+        raise
     except RunStopped as stopped:
         if isinstance(stopped, SignInFailed):
             await lock_account(parts, system.name, system.account, code=stopped.code)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
 from nahtlos.engine.attempt import system_of, system_written_by
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import Closed
-from nahtlos.errors import LeaseLost
+from nahtlos.errors import AddressUnreachable, LeaseLost
 from nahtlos.events import RunWaits
 from nahtlos.plan import nodes
 
@@ -32,11 +33,23 @@ class Waiting:
     _failed: set[str] = field(default_factory=set)
     """Those of them that failed there themselves."""
     _told: set[tuple[str, Closed]] = field(default_factory=set)
+    _at_work: int = 0
+    """How many lanes have a case."""
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Work on a case."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     async def may_claim(self) -> bool:
         """Wait while a system is closed that every case writes to; False: the run stops."""
-        needed = [system_written_by(step) for step in self.plan.steps if step.when is None]
-        wanted = dict.fromkeys(filter(None, [*needed, *map(system_of, self.plan.steps)]))
+        always = [step for step in self.plan.steps if step.when is None]
+        needed = [system_written_by(step) for step in always]
+        wanted = dict.fromkeys(filter(None, map(system_of, always)))
         while self.brakes.stopped_by is None:
             await self._free_opened()
             closed = self._closed(dict.fromkeys(filter(None, needed))) or self._resting(wanted)
@@ -105,6 +118,10 @@ class Waiting:
         """Wait for the first of them to open, and say why."""
         if not closed:
             return
+        missing = self.parts.circuits.never_there(closed) if all(each.failures for each in closed.values()) else None
+        if missing is not None:
+            await self._give_up(missing)
+            return
         for system, window in closed.items():
             if not window.failures and (system, window) not in self._told:
                 self._told.add((system, window))
@@ -112,6 +129,13 @@ class Waiting:
         now = self.parts.clock.now()
         left = min((window.until - now).total_seconds() for window in closed.values())
         await self.brakes.sleep(self.parts.clock, min(max(left, 0.1), LONGEST))
+
+    async def _give_up(self, missing: AddressUnreachable) -> None:
+        """Stop the run, as soon as nobody works, for want of a system that was never there: that is for a person."""
+        if self._at_work:
+            await self.brakes.sleep(self.parts.clock, A_TRY.total_seconds())
+        else:
+            self.brakes.stop(missing)
 
     def _tell(self, system: str, closed: Closed) -> None:
         words = closed.words(self.parts.clock.now())

@@ -396,14 +396,30 @@ class AddressUnreachable(RunStopped):
     port: int
     reason: str
     proxy: str | None = None
+    is_for_good: bool = False
+    """Whether it is of no use to try again: a proxy forbids it, or a password was on its way."""
+    system: str = ""
+    """Whose address it is, where somebody knows."""
+
+    def about(self, system: str) -> AddressUnreachable:
+        """Return the same, told of a system."""
+        return type(self)(
+            host=self.host, port=self.port, reason=self.reason, proxy=self.proxy, is_for_good=self.is_for_good,
+            system=system,
+        )  # fmt: skip
+
+    def said(self) -> str:
+        """Say who said so."""
+        said = self.reason if self.proxy is None else f"asked for it, the proxy {self.proxy} says: {self.reason}"
+        return f"{self.host}:{self.port} cannot be reached: {said}."
 
     def message(self) -> str:
         """Say who said so, and what to look at."""
-        if self.proxy is None:
-            said, check = self.reason, "the system runs and its address in config/systems.yaml is right"
-        else:
-            said, check = f"asked for it, the proxy {self.proxy} says: {self.reason}", "the proxy is set up for it"
-        return f"{self.host}:{self.port} cannot be reached: {said}. Check that {check}; then `nahtlos run --resume`."
+        check = "the system runs and its address in config/systems.yaml is right"
+        if self.proxy is not None:
+            check = "the proxy is set up for it"
+        whose = f"{self.system}: " if self.system else ""
+        return f"{whose}{self.said()} Check that {check}; then `nahtlos run --resume`."
 
 
 class AddressUnusable(RunError):
