@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+FOREIGN := tryton miniwob editor openbao gallery
 
-.PHONY: demo test check lint types imports coverage cases docs locators bench test-nightly test-faults test-faults-sample test-thirdparty browser clean
+.PHONY: demo test check lint types imports coverage cases docs locators bench test-nightly test-faults test-faults-sample test-thirdparty thirdparty browser clean
 
 demo: browser ## move 200 cases from one practice system into the other
 	$(BIN)/nahtlos demo
@@ -37,9 +38,10 @@ test-faults: browser ## every row of the fault matrix, with kill -9 at every bou
 test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
 	$(BIN)/pytest -n 2 tests/faults -m sample
 
-test-thirdparty: browser .thirdparty/tryton/.ready .thirdparty/editor/.ready .thirdparty/openbao/.ready .thirdparty/gallery/.ready ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
+test-thirdparty: browser thirdparty ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
 	$(BIN)/pytest -m thirdparty -n 4 --dist load --maxschedchunk 1 --timeout 1800
+
+thirdparty: $(FOREIGN:%=.thirdparty/%/.ready) ## fetch them
 
 TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.0.* bcrypt
 
@@ -47,6 +49,11 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(TRYTON:%='%')
 	cd $(@D) && npm install --no-save --ignore-scripts --silent --no-audit --no-fund tryton-sao@8.0.11
+	touch $@
+
+.thirdparty/miniwob/.ready: .venv/.ready
+	mkdir -p $(@D)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
 	touch $@
 
 .thirdparty/editor/.ready:
@@ -66,8 +73,7 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	cd $(@D) && npm install --no-save --no-package-lock --ignore-scripts --silent --no-audit --no-fund
 	touch $@
 
-locators: browser .thirdparty/gallery/.ready ## count anew how far words go on foreign screens: docs/reference/locators.md
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0
+locators: browser thirdparty ## count anew how far words go on foreign screens: docs/reference/locators.md
 	NAHTLOS_LOCATORS=write $(BIN)/pytest -m thirdparty --timeout 900 tests/thirdparty/reached
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit
