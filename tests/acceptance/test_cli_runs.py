@@ -106,20 +106,3 @@ def test_stopped_by_a_signal(workspace: Workspace, number: int) -> None:
     assert resumed.json["balanced"] is True
     assert resumed.json["run"] == stopped["run"]
     assert resumed.json["open"] == 0
-
-
-def test_wrong_password_locks_the_account(workspace: Workspace) -> None:
-    """One failed sign-in stops the run and every other one, until somebody unlocks the account."""
-    wrong = {"NAHTLOS_SECRET_CASEWORK_BOT_PASSWORD": "Falsch-4711"}
-
-    failed = workspace.nahtlos(*RUN, **wrong)
-    locked = workspace.nahtlos("systems", "test", "casework", "--profile", "practice")
-    unlocked = workspace.nahtlos("systems", "unlock", "casework", "--profile", "practice")
-    tested = workspace.nahtlos("systems", "test", "casework", "--profile", "practice")
-    resumed = workspace.nahtlos(*RUN, "--resume", "--max-writes", "1")
-
-    assert failed.status == 1 and failed.json["stopped_by"]["code"] == "E432"
-    assert locked.status == 1 and "E433" in locked.err
-    assert unlocked.status == 0 and tested.status == 0
-    assert resumed.json["stopped_by"]["code"] == "E431"  # it listed, and began
-    assert "Falsch-4711" not in failed.out + failed.err
