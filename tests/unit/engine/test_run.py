@@ -512,11 +512,12 @@ async def test_a_delivery_that_cannot_be_read_is_an_error_of_the_input(world: Wo
 
 
 async def test_a_system_that_cannot_be_reached_stops_the_run(world: World, register: Register, draft: Draft) -> None:
-    """No case is lost: they go back and a resume does them."""
+    """No case is lost: they go back and a resume does them. How often it is tried before: test_circuit.py."""
     world.deliver(*rows(2))
     plan = register_plan(draft)
     worker = world.worker(plan.systems)
-    at(worker, "screen.open", lambda: _raise(AddressUnreachable(host="target", port=443, reason="no answer")), nth=4)
+    missed = AddressUnreachable(host="target", port=443, reason="it answered 403", is_for_good=True)
+    at(worker, "screen.open", lambda: _raise(missed), nth=4)
 
     report = await worker.start(plan)
     await world.worker(plan.systems).resume(plan)
