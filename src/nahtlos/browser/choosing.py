@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.pointing import strike_kept
 from nahtlos.browser.sight import Root
-from nahtlos.browser.spelling import Spelled
+from nahtlos.browser.spelling import Spelled, spell_name
 from nahtlos.browser.world import Answer
-from nahtlos.engine.screen import Entry
+from nahtlos.engine.screen import Entry, Name
+from nahtlos.engine.words import words_of
 from nahtlos.errors import FieldRefused, NoSuchChoice
 
 APPEAR = 3.0
@@ -46,10 +47,10 @@ class Hand:
         """Click something the eye has kept; False if it is not there any more."""
         return await strike_kept(self.desk, self.root, thing, what=self.entry.name, seconds=self.desk.timeout)
 
-    async def take(self, text: str, *, seconds: float) -> Answer:
+    async def take(self, name: Name, *, seconds: float) -> Answer:
         """Take the option of this name once it is offered; lists draw themselves anew while one looks at them."""
         for _ in range(DRAWN_ANEW):
-            offered = await self.offer(text, seconds=seconds)
+            offered = await self.offer(name, seconds=seconds)
             if offered["state"] != "one":
                 break
             self.taken = offered["thing"]
@@ -78,10 +79,10 @@ class Hand:
         """Ask the eye of the document the control is in."""
         return await self.root.ask(question, args)
 
-    async def offer(self, text: str, *, seconds: float) -> Answer:
+    async def offer(self, name: Name, *, seconds: float) -> Answer:
         """Wait for the open list and the option of this name."""
         ms = min(seconds, self.desk.timeout) * 1000
-        return await self.ask("offer", box=self.box, name={"texts": [text], "how": "whole"}, ms=ms)
+        return await self.ask("offer", box=self.box, name=spell_name(name), ms=ms)
 
     async def keys(self, text: str) -> None:
         """Write over what is in the control, key by key."""
@@ -92,21 +93,27 @@ class Hand:
             await page.keyboard.press("Delete")
         await page.keyboard.type(text)
 
-    def no_choice(self, wanted: str, answer: Answer) -> NoSuchChoice:
+    def no_choice(self, wanted: Name, answer: Answer) -> NoSuchChoice:
         """Say that a choice is not offered, or more than once."""
         is_quiet = self.entry.is_personal or self.entry.is_secret
         count = "more than one" if answer["state"] == "several" else "no"
         options = tuple(self.desk.mask(option) for option in answer.get("options", []))
         return NoSuchChoice(
-            name=self.entry.name, wanted=None if is_quiet else wanted, options=() if is_quiet else options,
+            name=self.entry.name, wanted=None if is_quiet else words_of(wanted), options=() if is_quiet else options,
             count=count, acted=self.desk.acted, place=self.entry.locator.place,
         )  # fmt: skip
+
+
+def whole(text: str) -> Name:
+    """Return a text as the whole name of a choice."""
+    return Name(texts=(text,))
 
 
 async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled) -> None:
     """Bring one control to its value."""
     shown = tuple(answer["shown"]) if isinstance(answer["shown"], list) else answer["shown"]
-    if entry.holds(shown):
+    is_sure = entry.pick is None or entry.pick.how == "whole" or answer["kind"] == "chips"
+    if entry.holds(shown) and is_sure:  # by a part of its name, another choice may be meant as well
         return
     hand = Hand(
         desk=desk, entry=entry, root=answer["root"], kind=answer["kind"], box=answer["box"], el=answer["el"],
@@ -116,15 +123,15 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
         case ("box" | "radio"), bool():
             await hand.click(hand.box)
         case "radios", str() as text:
-            await _take_member(hand, text, spelled)
-        case _, str() as text if entry.pick is not None:
+            await _take_member(hand, entry.pick or whole(text), spelled)
+        case _, str() as text if entry.pick is not None and (text or hand.kind == "combo"):
             await _pick(hand, text, entry.pick)
         case "editor", str() as text:
             await _write(hand, text)
         case "combo", str() as text:
             await _type(hand, text)
         case _, str() as text:
-            await _choose(hand, text)
+            await _choose(hand, entry.pick or whole(text))
         case _, tuple() as texts:
             await _list(hand, texts)
         case _:
@@ -150,26 +157,26 @@ async def _write(hand: Hand, text: str) -> None:
     await hand.ask("leave")
 
 
-async def _take_member(hand: Hand, text: str, spelled: Spelled) -> None:
-    found = await hand.ask("member", locator=spelled["locator"], name={"texts": [text], "how": "whole"})
+async def _take_member(hand: Hand, name: Name, spelled: Spelled) -> None:
+    found = await hand.ask("member", locator=spelled["locator"], name=spell_name(name))
     if found["state"] != "one":
-        raise hand.no_choice(text, found)
+        raise hand.no_choice(name, found)
     if not found["isOn"]:
         await hand.click(found["thing"])
 
 
-async def _choose(hand: Hand, text: str) -> None:
+async def _choose(hand: Hand, name: Name) -> None:
     """Open a drawn choice and take exactly the option of that name."""
     await hand.ask("note")
     await hand.click(hand.trigger)
-    offered = await hand.take(text, seconds=APPEAR)
+    offered = await hand.take(name, seconds=APPEAR)
     if offered["state"] == "closed":
         await (await hand.desk.sight()).page.keyboard.press("ArrowDown")
-        offered = await hand.take(text, seconds=APPEAR)
-    if offered["state"] == "none" and await _search(hand, text):
-        offered = await hand.take(text, seconds=APPEAR)
+        offered = await hand.take(name, seconds=APPEAR)
+    if offered["state"] == "none" and name.how == "whole" and await _search(hand, name.texts[0]):
+        offered = await hand.take(name, seconds=APPEAR)
     if offered["state"] != "one":
-        raise hand.no_choice(text, offered)
+        raise hand.no_choice(name, offered)
 
 
 async def _search(hand: Hand, text: str) -> bool:
@@ -183,9 +190,9 @@ async def _search(hand: Hand, text: str) -> bool:
     return True
 
 
-async def _pick(hand: Hand, text: str, wanted: str) -> None:
-    """Type, wait for suggestions, take exactly that one."""
-    listed = await hand.ask("listed", el=hand.el, text=wanted)
+async def _pick(hand: Hand, text: str, wanted: Name) -> None:
+    """Type, wait for suggestions, take exactly that one; without a text, those that come as the list is opened."""
+    listed = await hand.ask("listed", el=hand.el, name=spell_name(wanted))
     if listed.get("options"):
         if listed["state"] != "one":
             raise hand.no_choice(wanted, {**listed, "state": "none"})
@@ -193,7 +200,9 @@ async def _pick(hand: Hand, text: str, wanted: str) -> None:
         return
     await hand.ask("note")
     await hand.click(hand.trigger)
-    if hand.kind not in ("choice", "chips") or not await _search(hand, text):
+    if not text:
+        await (await hand.desk.sight()).page.keyboard.press("ArrowDown")
+    elif hand.kind not in ("choice", "chips") or not await _search(hand, text):
         await hand.keys(text)
     offered = await hand.take(wanted, seconds=hand.desk.timeout)
     if offered["state"] != "one":
@@ -205,7 +214,7 @@ async def _type(hand: Hand, text: str) -> None:
     """Take a text that is offered as it is; else type it, and take it if it is suggested then."""
     await hand.ask("note")
     await hand.click(hand.trigger)
-    if not text or (await hand.take(text, seconds=STILL_OPEN))["state"] != "one":
+    if not text or (await hand.take(whole(text), seconds=STILL_OPEN))["state"] != "one":
         await hand.keys(text)
         if text:
             await _take_suggested(hand, text)
@@ -213,11 +222,11 @@ async def _type(hand: Hand, text: str) -> None:
 
 
 async def _take_suggested(hand: Hand, text: str) -> None:
-    offered = await hand.take(text, seconds=GLANCE)
+    offered = await hand.take(whole(text), seconds=GLANCE)
     sight = await hand.desk.sight()
     if offered["state"] == "closed" and not sight.traffic.is_quiet(hand.desk.mark):
         await hand.desk.settled(timeout=APPEAR)
-        await hand.take(text, seconds=GLANCE)
+        await hand.take(whole(text), seconds=GLANCE)
 
 
 async def _list(hand: Hand, texts: Sequence[str]) -> None:
@@ -237,19 +246,19 @@ async def _list(hand: Hand, texts: Sequence[str]) -> None:
 
 async def _add(hand: Hand, text: str, *, is_open: bool) -> bool:
     """Add one value; tells whether the list may still be open, so that clicking would close it."""
-    if is_open and (await hand.take(text, seconds=STILL_OPEN))["state"] == "one":
+    if is_open and (await hand.take(whole(text), seconds=STILL_OPEN))["state"] == "one":
         return True
     await hand.click(hand.trigger)
     if hand.kind == "combo":
         await hand.keys(text)
-    offered = await hand.take(text, seconds=APPEAR)
+    offered = await hand.take(whole(text), seconds=APPEAR)
     if offered["state"] == "none" and hand.kind == "chips" and await _search(hand, text):
-        offered = await hand.take(text, seconds=APPEAR)
+        offered = await hand.take(whole(text), seconds=APPEAR)
     is_free = hand.kind == "combo" and offered["state"] in ("closed", "none")
     if is_free and (not offered["isList"] or _is_new(text, offered)):
         await _enter(hand)
     elif offered["state"] != "one":
-        raise hand.no_choice(text, offered)
+        raise hand.no_choice(whole(text), offered)
     return True
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from playwright.async_api import Dialog, Error
 
 from nahtlos.browser.masking import Mask
-from nahtlos.browser.words import is_named
 from nahtlos.engine.screen import Answer
+from nahtlos.engine.words import is_named
 from nahtlos.errors import DialogUndeclared, InvalidPattern
 
 CANCEL = frozenset({"cancel", "abbrechen", "no", "nein"})

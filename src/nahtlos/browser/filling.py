@@ -12,6 +12,7 @@ from nahtlos.browser.sight import Root, Sight, place_of
 from nahtlos.browser.spelling import Spelled, spell_entry, wants
 from nahtlos.browser.world import Answer
 from nahtlos.engine.screen import Entry, Locator, Reading
+from nahtlos.engine.words import words_of
 from nahtlos.errors import FieldRefused, NoSuchChoice, SecretOutside
 
 ROUNDS = ("again", "typed")
@@ -119,10 +120,11 @@ class Form:
         """Close calendars that hang over the page after their fields were left; Escape in a field closes its own."""
         sight = await self.desk.sight()
         for el in els:
+            if not (await sight.ask("pressOutside", {"el": el}))["isOpen"]:
+                continue
             if (await sight.ask("selectAll", {"el": el}))["state"] == "done":
                 await sight.page.keyboard.press("Escape")
                 await sight.ask("leave")
-        await sight.ask("pressOutside")
 
     async def wrong(self) -> tuple[list[int], list[Answer]]:
         """Name the entries whose fields do not hold their values, and what all fields show."""
@@ -145,7 +147,7 @@ class Form:
                 # Where the value is personal, the choices may be persons, too.
                 options = () if is_quiet else tuple(self.desk.mask(option) for option in answer.get("options", []))
                 count = "no" if answer["state"] == "no option" else "more than one"
-                wanted = None if is_quiet else str(entry.value)
+                wanted = None if is_quiet else wanted_in(entry)
                 place = entry.locator.place
                 return NoSuchChoice(
                     name=entry.name, wanted=wanted, options=options, count=count, place=place, acted=acted
@@ -161,7 +163,7 @@ class Form:
             return FieldRefused(name=entry.name, place=entry.locator.place, acted=self.desk.acted)
         mask = self.desk.mask
         return FieldRefused(
-            name=entry.name, shown=mask(worded(shown)), wanted=mask(worded(entry.pick or entry.value)),
+            name=entry.name, shown=mask(worded(shown)), wanted=mask(wanted_in(entry)),
             place=entry.locator.place, acted=self.desk.acted,
         )  # fmt: skip
 
@@ -171,7 +173,7 @@ async def fill(desk: Desk, entries: Sequence[Entry], *, within: Locator | None, 
     for entry in entries:
         if entry.is_personal or entry.is_secret:
             desk.mask.hide(entry.value)
-            desk.mask.hide(entry.pick)
+            desk.mask.hide(entry.pick and entry.pick.texts)
     form = Form(desk=desk, entries=entries, within=within, seconds=desk.timeout if timeout is None else timeout)
     with desk.dialogs.answered():
         await form.enter(range(len(entries)))
@@ -203,6 +205,11 @@ def reading(answer: Answer) -> Reading:
     """Return what a control shows as the engine reads it."""
     shown = answer["reading"]
     return tuple(shown) if isinstance(shown, list) else shown
+
+
+def wanted_in(entry: Entry) -> str:
+    """Word what a control should show."""
+    return worded(entry.value) if entry.pick is None else words_of(entry.pick)
 
 
 def worded(value: Reading) -> str:

@@ -12,8 +12,8 @@ from typing import Any, Self
 from playwright.async_api import Error, Frame, Page
 
 from nahtlos.browser.traffic import Traffic
-from nahtlos.browser.words import bare
 from nahtlos.browser.world import Answer, PageChanged, World
+from nahtlos.engine.words import bare
 
 KEPT = "function (id) { return globalThis.nahtlosKept(id); }"
 GOOD = frozenset({"one", "ok", "done", "gone", "rows", "hand", "choice"})

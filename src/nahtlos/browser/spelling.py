@@ -66,5 +66,5 @@ def spell_entry(entry: Entry, *, within: Locator | None = None) -> Spelled:
     value = list(entry.value) if isinstance(entry.value, tuple) else entry.value
     return {
         "locator": spell(entry.locator, within=within), "wants": wants(entry), "value": value,
-        "isByHand": entry.pick is not None,
+        "pick": entry.pick and spell_name(entry.pick),
     }  # fmt: skip

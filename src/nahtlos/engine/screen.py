@@ -104,7 +104,8 @@ class Entry:
     value: str | bool | tuple[str, ...]
     holds: Callable[[Reading], bool]
     """Whether what the control shows afterwards is that value, by the rules of the field."""
-    pick: str | None = None
+    pick: Name | None = None
+    """The choice that is taken, after `value` was typed unless it is empty."""
     behind: Locator | None = None
     is_personal: bool = False
     """Its value must not stand in any message."""

@@ -10,9 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from nahtlos.engine.reading import read_fields
-from nahtlos.engine.resolve import address_of, answers_of, is_personal, locator_of
-from nahtlos.engine.screen import Entry, FieldAt, Locator, Reading, Value
+from nahtlos.engine.resolve import address_of, answers_of, is_personal, locator_of, name_of
+from nahtlos.engine.screen import Entry, FieldAt, Locator, Name, Reading, Value
 from nahtlos.engine.values import differing, from_screen, is_empty, on_screen, shows, typed
+from nahtlos.engine.words import is_named
 from nahtlos.errors import AnotherRecord, ChangedMeanwhile, FailedByBot, InvalidField, ScreenError
 from nahtlos.expressions import InvalidValue, Template, format_value, normalize_text, render
 from nahtlos.plan import nodes
@@ -122,11 +123,12 @@ def _entry(talk: Conversation, node: nodes.FillEntry) -> Entry:
     templates = node.value if isinstance(node.value, tuple) else (node.value,)
     values = [_typed_text(template, talk.scope) for template in templates]
     value = tuple(str(v) for v in values) if isinstance(node.value, tuple) else values[0]
-    pick = None if node.pick is None else str(_typed_text(node.pick, talk.scope))
+    pick = None if node.pick is None else name_of(node.pick, talk.scope)
     return Entry(
         name=_called(locator),
-        locator=locator, value=value, pick=pick, holds=partial(_holds, pick or value),
-        is_personal=any(is_personal(text, talk.scope) for text in (*templates, *([node.pick] if node.pick else []))),
+        locator=locator, value=value, pick=pick,
+        holds=partial(_holds, value) if pick is None else partial(_shows, pick),
+        is_personal=any(is_personal(text, talk.scope) for text in node.said),
         is_secret=any(use.startswith("secret.") for template in templates for use in template.uses),
     )  # fmt: skip
 
@@ -159,6 +161,14 @@ def _holds(wanted: str | bool | tuple[str, ...], reading: Reading) -> bool:  # n
     if isinstance(reading, tuple):
         return tuple(map(normalize_text, reading)) == (normalize_text(wanted),)
     return _plain(normalize_text(reading or "")) == _plain(normalize_text(wanted))
+
+
+def _shows(pick: Name, reading: Reading) -> bool:
+    """Whether a control shows a choice of this name."""
+    if pick.how == "whole":
+        return any(_holds(text, reading) for text in pick.texts)
+    shown = reading if isinstance(reading, tuple) else (reading,)
+    return len(shown) == 1 and isinstance(shown[0], str) and is_named(pick, shown[0])
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 from pydantic import BeforeValidator
 
 from nahtlos.errors import NotALocator, WrongShape
-from nahtlos.model.locator import KINDS, Located, Locator
+from nahtlos.model.locator import KINDS, Located, Locator, Name
 from nahtlos.model.scalars import Flag, PressedKey, Texts
 from nahtlos.model.step import Spoken, Verb
 from nahtlos.model.written import long_form, part_of, refuse
@@ -21,7 +21,7 @@ def _content(node: Any) -> Any:
         return node
     if isinstance(node, Items) and all(isinstance(part, Text) for part in node):
         return tuple(node)
-    raise ValueError("write a text, a list of texts, or {type: …, pick: …}.")
+    raise ValueError("write a text, a list of texts, {type: …, pick: …} or {pick: …}.")
 
 
 def _entries(node: Any) -> Any:
@@ -45,20 +45,27 @@ class Filled(Located):
     called: ClassVar[str] = "A value to fill in"
     value: Content
     """A text, `true` or `false` for a box, or a list for several or chips; `type` in the long form."""
-    pick: Text | None = None
-    """The suggestion to take after the value was typed."""
+    pick: Name | None = None
+    """The choice to take, after the value was typed if there is one: exactly one that is called so."""
 
     @classmethod
     def spelled_out(cls, node: Node) -> Table:
-        """Read `{type: …, pick: …}` as a value that is typed and a suggestion that is taken."""
+        """Read `{type: …, pick: …}` as a value that is typed and a choice that is taken; nothing need be typed."""
         table = super().spelled_out(node)
         value = table.get("value")
-        if not isinstance(value, Table):
-            return table
-        if set(value) != {"type", "pick"}:
-            raise refuse(WrongShape(what='"value"', expected="a text, a list or {type: …, pick: …}", place=value.place))
-        typed = long_form(value, value=value["type"], pick=value["pick"], at=table["at"])
-        return Table(typed, place=table.place, places={**typed.places, **table.places})
+        if isinstance(value, Table):
+            if set(value) not in ({"type", "pick"}, {"pick"}):
+                expected = "a text, a list, {type: …, pick: …} or {pick: …}"
+                raise refuse(WrongShape(what='"value"', expected=expected, place=value.place))
+            picked = {"value": value["type"]} if "type" in value else {}
+            table = _beside(part_of(table, set(table) - {"value"}), long_form(value, pick=value["pick"], **picked))
+        if "pick" in table and "value" not in table:
+            table = _beside(table, long_form(table["pick"], value=Text("", place=table["pick"].place)))
+        return table
+
+
+def _beside(table: Table, more: Table) -> Table:
+    return Table({**table, **more}, place=table.place, places={**more.places, **table.places})
 
 
 Entries: TypeAlias = Annotated[tuple[Filled, ...], BeforeValidator(_entries)]

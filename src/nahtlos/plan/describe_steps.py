@@ -110,8 +110,7 @@ def _below(step: nodes.Step) -> Iterator[str]:  # noqa: PLR0912 - one block per 
     match step:
         case nodes.Fill() | nodes.Upload():
             for entry in step.entries:
-                pick = "" if entry.pick is None else f", pick {entry.pick.text}"
-                yield f"{describe_locator(entry.locator)}: {_value(entry.value)}{pick}"
+                yield f"{describe_locator(entry.locator)}: {_filled(entry)}"
         case nodes.Either():
             for branch in step.branches:
                 yield f"see {describe_locator(branch.see)}"
@@ -178,6 +177,13 @@ def _pairs(pairs: Iterable[tuple[str, nodes.Argument]]) -> Iterator[str]:
             yield from (f"  {line}" for line in _pairs(value.parts))
         else:
             yield f"{name}: {value.text}"
+
+
+def _filled(entry: nodes.FillEntry) -> str:
+    if entry.pick is None:
+        return _value(entry.value)
+    typed = _value(entry.value)
+    return f"{typed}, pick {_name(entry.pick)}" if typed else f"pick {_name(entry.pick)}"
 
 
 def _value(value: Template | tuple[Template, ...]) -> str:

@@ -101,8 +101,14 @@ class FillEntry:
 
     locator: LocatorNode
     value: Template | tuple[Template, ...]
-    pick: Template | None = None
-    """`{type: …, pick: …}`: `value` is typed, then exactly this suggestion is taken."""
+    pick: NameNode | None = None
+    """`{type: …, pick: …}`: `value` is typed, if it is not empty, then exactly one choice of this name is taken."""
+
+    @property
+    def said(self) -> tuple[Template, ...]:
+        """All that it says of the value."""
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        return (*values, *(self.pick.texts if self.pick else ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -472,6 +478,8 @@ class Resource:
     autosave: bool = False
     confirm: tuple[str, ...] = ()
     """Fields that must agree, besides the key, before a record is changed."""
+    sample: tuple[tuple[str, Template], ...] = ()
+    """The key of a record to look at, in texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +497,8 @@ class Operation:
     effect: bool = False
     probe: str | None = None
     """Operation or resource that tells whether the effect is there; None: a doubt goes to a person."""
+    sample: tuple[tuple[str, Template], ...] = ()
+    """Inputs to look at its screens with, in texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

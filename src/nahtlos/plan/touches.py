@@ -11,7 +11,7 @@ from nahtlos.model import screen as model
 from nahtlos.plan import nodes
 from nahtlos.plan.address import compile_address
 from nahtlos.plan.head import Head
-from nahtlos.plan.locators import compile_locator
+from nahtlos.plan.locators import compile_locator, compile_name
 from nahtlos.plan.passage import Passage
 from nahtlos.plan.scope import ANY
 from nahtlos.reading import Text
@@ -109,7 +109,7 @@ def _entries(
             value=compile_(entry.value)
             if isinstance(entry.value, Text)
             else tuple(at.scope.template(part) for part in entry.value),
-            pick=None if entry.pick is None else at.scope.template(entry.pick),
+            pick=None if entry.pick is None else compile_name(entry.pick, at.scope),
         )
         for entry in entries
     )

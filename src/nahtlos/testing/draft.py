@@ -108,13 +108,13 @@ class Draft:
         return nodes.Open(**self._head(more), path_parts=path_parts, query=self.pairs(query or {}))
 
     def entries(self, values: Mapping[str, Any]) -> tuple[nodes.FillEntry, ...]:
-        """Compile labels and values; a list is several values, `(text, pick)` a suggestion."""
+        """Compile labels and values; a list is several values, `(text, pick)` a choice to take."""
         return tuple(self._entry(label, value) for label, value in values.items())
 
     def _entry(self, label: str, value: Any) -> nodes.FillEntry:
         locator = self.at(label)
         if isinstance(value, tuple):
-            return nodes.FillEntry(locator=locator, value=self.text(value[0]), pick=self.text(value[1]))
+            return nodes.FillEntry(locator=locator, value=self.text(value[0]), pick=self.name(value[1]))
         if isinstance(value, list):
             return nodes.FillEntry(locator=locator, value=tuple(map(self.text, value)))
         return nodes.FillEntry(locator=locator, value=self.text(value))

@@ -119,7 +119,7 @@ class FakeScreen:
         async with self.life.call("screen.fill"):
             for entry in entries:
                 thing = self._control(entry.locator, within, behind=entry.behind, timeout=timeout)
-                thing.value = thing.takes(entry.pick or entry.value)
+                thing.value = thing.takes(entry.pick.texts[0] if entry.pick else entry.value)
                 if not entry.holds(thing.value):
                     raise ScreenTrouble(problem=f"{entry.name} does not hold what was filled in.", acted=True)
                 self._filled.append((thing, entry))

@@ -21,6 +21,7 @@ from nahtlos.browser.masking import Mask
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.windows import Windows
 from nahtlos.engine.screen import Address, Entry, FieldAt, Grid, Locator, Name, Reading
+from nahtlos.engine.words import is_named
 from nahtlos.plan.nodes import LocatorKind
 
 SHORT = 2.0
@@ -49,7 +50,10 @@ def same(wanted: Reading) -> Callable[[Reading], bool]:
 def entry(label: str | Locator, value: str | bool | tuple[str, ...], **more: Any) -> Entry:
     locator = label if isinstance(label, Locator) else named(label)
     text = locator.name.texts[0] if locator.name else locator.kind
-    more.setdefault("holds", same(more.get("pick") or value))
+    pick = more.get("pick")
+    if isinstance(pick, str):
+        more["pick"] = name(pick)
+    more.setdefault("holds", same(value) if pick is None else lambda shown: is_named(more["pick"], str(shown)))
     return Entry(name=text, locator=locator, value=value, **more)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from tests.browser.screen import widgets
-from tests.browser.screen.session import Session, entry
+from tests.browser.screen.session import Session, entry, name
 from tests.browser.screen.site import Reply
 
 from nahtlos.errors import FieldRefused, NoSuchChoice
@@ -79,6 +79,58 @@ async def test_suggestions_of_the_browser_itself(session: Session) -> None:
     assert await session.state("a.value") == "Deutschland"
     with pytest.raises(NoSuchChoice):
         await session.screen.fill([entry("Land", "Deu", pick="Deutsch")])
+
+
+CITIES = "<option>Bitte wählen<option>Köln<option>Köln-Porz<option>Bonn (Nordrhein-Westfalen)"
+
+
+async def test_an_option_by_a_part_of_its_name(session: Session) -> None:
+    """Exactly one that has it is taken; more than one, or none, is refused, also where one of them is shown already."""
+    await session.show(f"<label>Ort <select id=a>{CITIES}</select></label>")
+
+    await session.screen.fill([entry("Ort", "", pick=name("Bonn", how="starts"))])
+
+    assert await session.state("a.value") == "Bonn (Nordrhein-Westfalen)"
+    await session.state("a.value = 'Köln'")
+    with pytest.raises(NoSuchChoice, match="more than one"):
+        await session.screen.fill([entry("Ort", "", pick=name("Köln", how="contains"))])
+    with pytest.raises(NoSuchChoice, match="…Berlin…"):
+        await session.screen.fill([entry("Ort", "", pick=name("Berlin", how="contains"))])
+    assert await session.state("a.value") == "Köln"
+
+
+async def test_a_drawn_option_by_a_part_of_its_name(session: Session) -> None:
+    """Nothing is typed; what is shown already counts only if no other choice could be meant."""
+    await session.show(widgets.SELECT2.format(label="Ort", options=CITIES, several="", most=100))
+
+    await session.screen.fill([entry("Ort", "", pick=name("Porz", how="contains"))])
+
+    assert await session.state("s.selectedOptions[0].text") == "Köln-Porz"
+    with pytest.raises(NoSuchChoice, match="more than one"):
+        await session.screen.fill([entry("Ort", "", pick=name("Köln", how="starts"))])
+
+
+async def test_a_suggestion_by_a_part_of_its_name(session: Session) -> None:
+    """A text is typed, and of what is suggested then, the one that has the part is taken."""
+    session.site.pages["/hits"] = Reply(body=json.dumps(["Deutschbaselitz", "Deutschland", "Deutschlandsberg"]), type="application/json")
+    await session.show(widgets.AUTOCOMPLETE.format(label="Land"))
+
+    await session.screen.fill([entry("Land", "Deutsch", pick=name("landsb", how="contains"))])
+
+    assert await session.state("i.value") == "Deutschlandsberg"
+    with pytest.raises(NoSuchChoice, match="more than one"):
+        await session.screen.fill([entry("Land", "Deutsch", pick=name("Deutschland", how="starts"))])
+
+
+async def test_a_radio_button_by_a_part_of_its_name(session: Session) -> None:
+    """One of the group."""
+    await session.show("<fieldset><legend>Art</legend><label><input type=radio name=r> Antrag (neu)</label><label><input type=radio name=r id=b> Antrag (Folge)</label></fieldset>")
+
+    await session.screen.fill([entry("Art", "", pick=name("Folge", how="contains"))])
+
+    assert await session.state("b.checked")
+    with pytest.raises(NoSuchChoice, match="more than one"):
+        await session.screen.fill([entry("Art", "", pick=name("Antrag", how="starts"))])
 
 
 async def test_chips_are_replaced(session: Session) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.sight import Root
-from nahtlos.browser.words import bare
+from nahtlos.engine.words import bare
 
 MARKS = Path(__file__).with_name("marks.js").read_text(encoding="utf-8")
 NUMBERS = """function (id) {
@@ -41,6 +41,8 @@ class Tally:
     proven: int = 0
     """Elements whose name the browser tells, and whose name alone means them."""
     wrong: list[str] = field(default_factory=list)
+    wordless: list[str] = field(default_factory=list)
+    """What needs css, or is not reached."""
 
     @property
     def all(self) -> int:
@@ -64,6 +66,8 @@ async def count(screen: BrowserScreen, tally: Tally, where: str) -> None:
     for one, use in [*((one, "field:any") for one in seen["fields"]), *((one, "click") for one in seen["acts"])]:
         by = one["locator"]
         tally.ways[_way(by)] += 1
+        if by is None or by["kind"] == "css":
+            tally.wordless.append(f"{where}: {one['what']} {one['name']!r} {by and by['text']}")
         if by is None or by["kind"] in ("css", "testid"):
             continue
         said = await _found(root, _spelled(by), use)

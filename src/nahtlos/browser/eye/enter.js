@@ -56,8 +56,8 @@ const put = {
   },
   date: ({ el }, text) => set(el, text),
   range: ({ el }, text) => set(el, text),
-  select({ el }, text) {
-    const option = optionsNamed(el, text);
+  select({ el }, text, pick) {
+    const option = optionsNamed(el, text, pick);
     if (option.length !== 1) return option.length ? "many options" : "no option";
     if (option[0].disabled) return "no option";
     if (option[0].selected) return "";
@@ -66,10 +66,11 @@ const put = {
     tell(el);
     return "";
   },
-  multiselect({ el }, value) {
+  multiselect({ el }, value, pick) {
     const wanted = typeof value === "string" ? [value] : value;
-    const chosenOptions = wanted.map((text) => optionsNamed(el, text));
-    if (chosenOptions.some(({ length }) => length !== 1)) return "no option";
+    const chosenOptions = wanted.map((text) => optionsNamed(el, text, pick));
+    if (chosenOptions.some(({ length }) => length > 1)) return "many options";
+    if (chosenOptions.some(({ length }) => !length)) return "no option";
     focusOn(el);
     const set = new Set(chosenOptions.flat());
     for (const option of el.options) option.selected = set.has(option);
@@ -78,9 +79,11 @@ const put = {
   },
 };
 
-/** The options with this text; an empty text means the one that stands for nothing. */
-function optionsNamed(select, text) {
+/** The options with this text, or of this name; an empty text means the one that stands for nothing. */
+function optionsNamed(select, text, pick = null) {
   const options = [...select.options].filter((option) => !option.hidden);
+  if (pick && pick.how !== "whole") return options.filter((option) => [option.text, option.label].some(matcher(pick)));
+  if (pick) return [...new Set(pick.texts.flatMap((one) => optionsNamed(select, one)))];
   if (tidy(text) === "") return options.filter((option) => optionText(option) === "").slice(0, 1);
   const same = options.filter((option) => tidy(option.text) === tidy(text) || tidy(option.label) === tidy(text));
   return same.length ? same : options.filter((option) => bare(option.text) === bare(text));
@@ -106,7 +109,7 @@ async function fill({ entries }) {
   let hasActed = false;
   let last = null;
   let stop = { at: entries.length, state: "done" };
-  for (const [index, { value, wants, locator, isByHand, origins }] of entries.entries()) {
+  for (const [index, { value, wants, locator, pick, origins }] of entries.entries()) {
     if (isChanged) {
       isChanged = false;
       blink();
@@ -117,12 +120,12 @@ async function fill({ entries }) {
       blink();
       ({ thing, ...rest } = stateOf(locator, `field:${wants}`));
     }
-    const problem = thing ? (outside(thing.el, origins) ?? entryOf(thing.control, isByHand)) : rest;
+    const problem = thing ? (outside(thing.el, origins) ?? entryOf(thing.control, pick)) : rest;
     if (problem) {
       stop = { at: index, ...problem };
       break;
     }
-    const why = put[thing.control.kind](thing.control, spelled(thing.control, value));
+    const why = put[thing.control.kind](thing.control, spelled(thing.control, value), pick);
     const isChoice = thing.control.kind.includes("select");
     if (!why || !isChoice) [last, hasActed] = [thing.control, true];
     if (why) {
@@ -142,15 +145,19 @@ async function fill({ entries }) {
   observer.disconnect();
   blink();
   if (hasActed && stop.state === "hand") await frames(2); // a calendar may open a moment after its field was entered
+  for (let look = 0; look < 10 && hasActed && last?.kind === "text" && opensCalendar(last.el) && !hasPicker(); look++) {
+    await pause(30);
+    blink();
+  }
   blink();
-  const isOpen = hasActed && last?.kind === "text" && !nearest(last.el, pickers) && mayClosePicker();
+  const isOpen = hasActed && last?.kind === "text" && !isInPicker(last.el) && mayClosePicker();
   return { ...stop, hasActed, ...(isOpen ? { picker: keep(last.el) } : {}) };
 }
 
 /** Why a value cannot be entered here and now, or by hand only. */
-function entryOf(one, isByHand) {
+function entryOf(one, pick) {
   if (isLocked(one)) return { state: "locked" };
-  if (!isByHand && handy.has(one.kind)) return null;
+  if (pick ? one.kind.includes("select") : handy.has(one.kind)) return null;
   return { state: "hand", kind: one.kind, box: keep(one.box), el: keep(one.el), trigger: keep(triggerOf(one)), isInput: one.el.matches("input, textarea"), shown: reading(one) };
 }
 
@@ -174,35 +181,57 @@ const bringsControls = ({ addedNodes, removedNodes }) =>
 
 const pickers = "[class*=datepicker i], [class*=calendar i], [class*=timepicker i], [class*=date-picker i]";
 
+const pickerTag = /-(date|time|month)-?picker|-calendar/i;
+
 /** Whether a calendar hangs open over the page: some open when one goes into a field, and stay when one leaves it. */
 const hasPicker = () =>
-  all(pickers).some((one) => isFloating(one) && one.checkVisibility({ visibilityProperty: true }) && boxOf(one).height > small);
+  every().some((one) => (one.matches(pickers) || pickerTag.test(one.localName)) && isFloating(one) && one.checkVisibility({ visibilityProperty: true }) && boxOf(one).height > small);
+
+/** Whether a field stands in a calendar itself; what is drawn around a date is often called so, too. */
+const isInPicker = (field) => ancestors(field).some((one) => one.matches(pickers) && isFloating(one));
 
 const isFloating = (element) => [element, up(element)].some((one) => one && /absolute|fixed/.test(styleOf(one).position));
 
 /** Whether it may be closed with Escape: no dialog is open that Escape would close, unless the calendar says it is one. */
 const mayClosePicker = () => hasPicker() && modals().every((one) => nearest(one, pickers) !== null);
 
-/** Tell calendars that still hang over the page that the mouse was pressed beside them. */
-function pressOutside() {
+/** Tell calendars that still hang over the page that the mouse was pressed beside them, and whether one stays. */
+async function pressOutside({ el }) {
   blink();
-  if (hasPicker()) document.body.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
-  return { state: "done" };
+  if (hasPicker()) {
+    const place = placeBeside(kept.get(el));
+    const { defaultView: view } = place.ownerDocument;
+    for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+      const Event = type.startsWith("pointer") ? view.PointerEvent : view.MouseEvent;
+      place.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
+    }
+    await frames(2);
+    blink();
+  }
+  return { state: "done", isOpen: hasPicker() };
+}
+
+/** Where nothing is hit that a field belongs to, and no box that floats is left: beside the field, or in the page at large. */
+function placeBeside(field) {
+  const doc = field?.ownerDocument ?? document;
+  const line = field ? ancestors(field) : [];
+  const box = line.find((one) => (one.matches("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]") || isFloating(one)) && controlsIn(one).length > 1);
+  return box ? branch(box, field) : doc.body;
 }
 
 /** What the controls of these entries show now. */
 function show({ entries }) {
   blink();
-  let isInPicker = false;
+  let isAnyInPicker = false;
   const shown = entries.map(({ locator, wants, value }) => {
     const { thing, ...rest } = stateOf(locator, `field:${wants}`);
     if (!thing) return writtenInCell(locator) ?? rest;
-    isInPicker ||= nearest(thing.el, pickers) !== null;
+    isAnyInPicker ||= isInPicker(thing.el);
     const text = readingFor(thing.control, wants, value);
     const isSame = typeof value === "string" && typeof text === "string" && text === spelled(thing.control, value);
     return { state: "one", reading: isSame ? value : text, kind: thing.control.kind, el: keep(thing.control.el) };
   });
-  return { state: "done", hasPicker: !isInPicker && mayClosePicker(), shown };
+  return { state: "done", hasPicker: !isAnyInPicker && mayClosePicker(), shown };
 }
 
 /** A cell whose field goes once it is left shows the value itself. */

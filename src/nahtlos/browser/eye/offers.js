@@ -41,7 +41,7 @@ const firstLine = (element) => {
 /** The options with this name: whole, else by their first line alone. */
 function optionsCalled(name, options) {
   const matches = matcher(name);
-  const exact = options.filter((option) => name.texts.some((text) => tidy(text) === words(option)));
+  const exact = name.how === "whole" ? options.filter((option) => name.texts.some((text) => tidy(text) === words(option))) : [];
   const full = exact.length ? exact : options.filter((option) => isNamed(option, matches));
   const found = full.length ? full : options.filter((option) => option.matches(optionRoles) && firstLine(option).some(matches));
   return found.filter((one) => !found.some((other) => other !== one && contains(one, other)));
@@ -128,10 +128,11 @@ function member({ locator, name }) {
 }
 
 /** The suggestions a browser draws itself cannot be clicked: whether one of them is exactly this. */
-function listed({ el, text }) {
+function listed({ el, name }) {
   const element = kept.get(el);
   const options = element?.list ? [...element.list.options] : null;
   if (!options) return { state: "none" };
-  const same = options.filter((option) => [option.value, option.label].some((shown) => tidy(shown) === tidy(text)));
+  const matches = matcher(name.how === "whole" ? { ...name, how: "exact" } : name);
+  const same = options.filter((option) => [option.value, option.label].some(matches));
   return { state: same.length === 1 ? "one" : "several", value: same[0]?.value ?? "", options: options.map(({ value }) => value).slice(0, 40) };
 }

@@ -56,22 +56,27 @@ def _located(model: type[Located]) -> Form:
     return form
 
 
+def _filled(definitions: Definitions) -> Schema:
+    table = _located(Filled)(definitions)
+    return table | {"required": [], "anyOf": [{"required": ["value"]}, {"required": ["pick"]}]}
+
+
 def _short(model: type[Written], short: Schema) -> Form:
     """Let a model be written as a single value."""
     return lambda definitions: either(definitions.table(model), short, says=described(model))
 
 
-def _content(_: Definitions) -> Schema:
+def _content(definitions: Definitions) -> Schema:
     suggested = {
         "type": "object",
         "properties": {
             "type": text() | {"description": "What is typed, so that suggestions come."},
-            "pick": text() | {"description": "The suggestion to take."},
+            "pick": definitions.ref(Name) | {"description": "The choice to take: exactly one that is called so."},
         },
-        "required": ["type", "pick"],
+        "required": ["pick"],
         "additionalProperties": False,
     }
-    return either(texts(), suggested, says="The value, or what is typed and which suggestion is taken.")
+    return either(texts(), suggested, says="The value, or which choice is taken, and what is typed before.")
 
 
 def _entries(definitions: Definitions) -> Schema:
@@ -116,6 +121,7 @@ FORMS: Mapping[Any, Form] = MappingProxyType(
         Name: _name,
         Locator: _locator,
         **dict(_locateds(Located)),
+        Filled: _filled,
         Declared: _short(Declared, words(*get_args(ValueType))),
         Question: _short(Question, words(*get_args(ValueType))),
         CalendarColumn: _short(CalendarColumn, Definitions({}).of(Identifier)),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nahtlos.browser.words import is_named
 from nahtlos.engine.screen import Name
+from nahtlos.engine.words import is_named
 
 
 @pytest.mark.parametrize(

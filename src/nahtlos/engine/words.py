@@ -17,6 +17,12 @@ def bare(text: str) -> str:
     return (AROUND.sub("", shown) or shown).lower()
 
 
+def words_of(name: Name) -> str:
+    """Word a name for a message that quotes it: `…` stands for what may be anything."""
+    texts = " or ".join(name.texts)
+    return {"starts": f"{texts}…", "ends": f"…{texts}", "contains": f"…{texts}…"}.get(name.how, texts)
+
+
 def is_named(name: Name, shown: str) -> bool:
     """Tell whether a shown text is one of the names."""
     text = bare(shown)
