@@ -51,6 +51,8 @@ class Points:
     struck: list[Mapping[str, Any]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     """From the start of a process that goes on to the first thing it does for a case."""
+    statuses: list[int] = field(default_factory=list)
+    """With which the processes ended that were struck; below zero: by a signal."""
     too_slow: int = 0
     """Processes that did not end in time when they were asked to."""
 
@@ -78,6 +80,7 @@ class Points:
             lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
             self.struck = [json.loads(line) for line in lines]
             if len(self.struck) > before:
+                self.statuses.append(status)
                 return True
             if status in (0, 3):
                 return False

@@ -19,11 +19,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.faults.sabotaged import SABOTAGE
+from tests.faults.without import SABOTAGE
 
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.browser.sessions import BrowserSessions
@@ -145,10 +146,10 @@ def main() -> None:
     """Put the boundaries, then be the command line; `SABOTAGED` names a safeguard that is taken away before."""
     from nahtlos.cli import main as command_line
 
-    if "SABOTAGED" in os.environ:
-        SABOTAGE[os.environ["SABOTAGED"]]()
-    put_boundaries(Strike.of(sys.argv.pop(1)))
-    command_line()
+    missing = os.environ.get("SABOTAGED")
+    with nullcontext() if missing is None else SABOTAGE[missing]():
+        put_boundaries(Strike.of(sys.argv.pop(1)))
+        command_line()
 
 
 if __name__ == "__main__":

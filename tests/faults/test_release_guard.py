@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from tests.faults.without import without_the_release_guard
 from tests.faults.world import World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
@@ -17,7 +18,6 @@ from nahtlos.runtime.definitions import read_settings
 from nahtlos.runtime.inspecting import Inspected, inspect_jobs
 from nahtlos.runtime.parts import Shared
 from nahtlos.runtime.records import open_records
-from nahtlos.runtime.release_guard import ReleaseGuard
 from nahtlos.secrets.masker import Masker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -106,16 +106,12 @@ async def test_what_the_bot_needs_is_not_accepted_away(world: World) -> None:
 
 
 @pytest.mark.faults
-async def test_without_the_guard_the_run_writes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_the_guard_the_run_writes(world: World) -> None:
     """The same change, and nobody looks: the test above can fail."""
-
-    async def believe(*_: object) -> None:
-        return None
-
-    monkeypatch.setattr(ReleaseGuard, "prove", believe)
     world.arm("casework", "layout", mutation="options_reversed", path=EDIT, times=None)
 
-    report = await world.run()
+    with without_the_release_guard():
+        report = await world.run()
 
     world.disarm()
     assert report.stopped_by is None

@@ -7,7 +7,7 @@ but what was wanted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,9 @@ from typing import Literal
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, SEARCH, SEED, Bench, open_bench
+from tests.faults.without import without_a_careful_eye, without_reading_fields
 from tests.faults.world import one_browser
 
-from nahtlos.browser import filling, world
 from nahtlos.engine import record
 from nahtlos.engine.reading import read_fields
 from nahtlos.engine.screen import Value
@@ -117,6 +117,11 @@ async def tried_in_table(bench: Bench, mutation: str) -> Tried:
     return Tried(verdict="survived" if shown["voucher_no"] == bench.voucher.voucher_no else "wrong")
 
 
+def wrong(found: Mapping[str, Tried]) -> list[str]:
+    """The mutations with which something landed, or was read, where it does not belong."""
+    return [name for name, one in found.items() if one.verdict == "wrong"]
+
+
 async def test_nothing_lands_in_a_wrong_field(bench: Bench) -> None:
     """All mutations, one after the other; the table stands in the output of the test."""
     found = {}
@@ -128,38 +133,17 @@ async def test_nothing_lands_in_a_wrong_field(bench: Bench) -> None:
         print(f"{name:28} {one.verdict:9} {one.said}")
     counts = Counter(one.verdict for one in found.values())
     print(f"{len(found)} mutations: {dict(counts)}")
-    assert [name for name, one in found.items() if one.verdict == "wrong"] == []
+    assert wrong(found) == []
     assert len(found) >= 50
     assert counts["survived"] >= SURVIVED_AT_LEAST
 
 
-def hasty_eye() -> str:
-    """An eye that takes the first of several, and any text before a field for its label."""
-    text = world.eye()
-    for careful, hasty in (
-        ("if (found.length === 1) return { state: \"one\"", "if (found.length >= 1) return { state: \"one\""),
-        ("function isMisbound(label, one) {", "function isMisbound(label, one) { return false;"),
-        ("function isProven({ run, place }, one) {", "function isProven({ run, place }, one) { return true;"),
-    ):
-        assert careful in text
-        text = text.replace(careful, hasty)
-    return text
-
-
 @pytest.mark.faults
-async def test_without_the_safeguards_values_land_in_wrong_fields(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_the_safeguards_values_land_in_wrong_fields(tmp_path: Path) -> None:
     """Exactly one match, a proven label, and reading back: without them, the same mutations are reported as wrong."""
-    hasty = hasty_eye()
-    monkeypatch.setattr(world, "eye", lambda: hasty)
+    with without_a_careful_eye(), without_reading_fields():
+        async with one_browser() as warm, open_bench(tmp_path, warm) as bench:
+            await bench.find()
+            found = {mutation: await tried(bench, mutation) for mutation in TRAPS}
 
-    async def unread(form: filling.Form) -> tuple[list[int], list[world.Answer]]:
-        return [], [{"el": 0, "kind": "", **answer} for answer in await form.shown()]
-
-    monkeypatch.setattr(filling.Form, "wrong", unread)
-    async with one_browser() as warm, open_bench(tmp_path, warm) as bench:
-        await bench.find()
-        found = {mutation: await tried(bench, mutation) for mutation in TRAPS}
-
-    assert [name for name, one in found.items() if one.verdict == "wrong"] != []
+    assert wrong(found) != []

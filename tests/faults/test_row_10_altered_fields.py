@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, Bench, open_bench, save
+from tests.faults.without import without_reading_fields
 from tests.faults.world import one_browser
 
-from nahtlos.browser import filling
-from nahtlos.browser.screen import BrowserScreen
 from nahtlos.engine.conversation import Conversation, Saving
 from nahtlos.engine.screen import Value
 from nahtlos.errors import FieldRefused, NoLongerHolds
@@ -84,18 +83,9 @@ async def test_a_field_that_changes_when_nobody_looks_stops_the_save(bench: Benc
     assert len(bench.effects()) == before
 
 
-async def test_without_reading_back_the_wrong_value_is_written(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_reading_back_the_wrong_value_is_written(bench: Bench) -> None:
     """Nobody looks at the field any more, neither after filling nor before the save: it is in the system."""
-
-    async def unread(form: filling.Form) -> tuple[list[int], list[Any]]:
-        return [], await form.shown()
-
-    async def unseen(_: BrowserScreen) -> None:
-        return None
-
-    monkeypatch.setattr(filling.Form, "wrong", unread)
-    monkeypatch.setattr(BrowserScreen, "still_holds", unseen)
-
-    [effect] = await written(bench, how="cut")
+    with without_reading_fields():
+        [effect] = await written(bench, how="cut")
 
     assert effect["after"]["receipt_no"] == "q-202"

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, Bench, open_bench
+from tests.faults.without import without_stopping_at_dialogs
 from tests.faults.world import one_browser
 
-from nahtlos.browser.dialogs import Dialogs
 from nahtlos.browser.evidence import hidden_texts, photograph
 from nahtlos.engine.conversation import Conversation
 from nahtlos.engine.screen import Value
@@ -146,10 +146,9 @@ async def test_a_page_that_asks_whether_to_leave_it_is_left(bench: Bench) -> Non
     assert await talk.screen.sees(talk.watched()[-1]) is False
 
 
-async def test_without_the_handler_a_dialog_would_be_answered(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_the_handler_a_dialog_would_be_answered(bench: Bench) -> None:
     """The dialog is accepted and forgotten: the step goes on, and something was written behind it."""
-    monkeypatch.setattr(Dialogs, "stop_for_undeclared", lambda *_, **__: None)
-
-    written = await updated(bench, what="confirm", text="Trotzdem?")
+    with without_stopping_at_dialogs():
+        written = await updated(bench, what="confirm", text="Trotzdem?")
 
     assert len(written) == 1

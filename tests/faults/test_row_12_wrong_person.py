@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, Bench, open_bench
+from tests.faults.without import without_comparing_persons
 from tests.faults.world import World, small_world, some_vouchers
 
 from nahtlos.browser import Warm
-from nahtlos.engine import transfer, verbs
+from nahtlos.engine import verbs
 from nahtlos.engine.screen import Value
 from nahtlos.errors import AnotherRecord
 from nahtlos.practice.casework.register import FIRST_NUMBER
@@ -80,26 +81,12 @@ async def test_a_stale_tab_is_seen_before_the_form_is_filled(bench: Bench) -> No
     assert "Q-2026-004711" not in (await bench.values_by_name()).values()
 
 
-async def test_without_the_comparison_the_neighbour_is_written_to(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_without_the_comparison_the_neighbour_is_written_to(world: World) -> None:
     """The checker reports a receipt at a voucher that is not its own, and one that is missing."""
-
-    async def believe(_: object) -> None:
-        return None
-
-    ordinary = transfer.Transferring._different
-
-    async def trusting(self: transfer.Transferring, talk: object, shown: object, fields: tuple[str, ...]) -> object:
-        mine = tuple(name for name in fields if name not in ("voucher_no", "birth_date"))
-        return await ordinary(self, talk, {**shown, **self.key}, mine)  # type: ignore[arg-type, dict-item]
-
-    monkeypatch.setattr(verbs, "prove_same", believe)
-    monkeypatch.setattr(transfer.Transferring, "_proven_same", lambda _, shown: {})
-    monkeypatch.setattr(transfer.Transferring, "_different", trusting)
     world.arm("casework", "neighbour", path=OPEN, times=None)
 
-    await world.run()
+    with without_comparing_persons():
+        await world.run()
 
     world.disarm()
     assert any("casework" in one for one in await world.violations())

@@ -1,5 +1,5 @@
 """FAULTS rows 20 and 21: 100,000 items in constant memory, resumable; one bad item is isolated, the others are
-done, and it is listed with its reason.
+done, and it is listed with its reason (test_row_21_one_bad_item.py has the kinds of bad).
 """
 
 from __future__ import annotations

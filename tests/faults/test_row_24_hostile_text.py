@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from tests.faults.plain import HEADINGS, Plain
+from tests.faults.without import without_harmless_cells
 
+from nahtlos.cli.answers import show
 from nahtlos.errors import DeliveryMissing
+from nahtlos.journal.exports.csv import as_csv
+from nahtlos.journal.history import read_events
+from nahtlos.journal.questions.versions import versions
 from nahtlos.library.delivery import look_through
 
 TEXTS = {
@@ -29,6 +38,7 @@ TEXTS = {
     "null": "null",
     "sql": "'); DROP TABLE items; --",
 }
+LEGAL_BASIS = "=HYPERLINK('https://x.example')"
 INVISIBLE = {"colours": "Eri\x1b[31mka", "title": "\x1b]0;owned\x07", "turned": "\u202eakirE", "c1": "Eri\x9b31mka"}
 
 
@@ -36,11 +46,25 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def nahtlos(plain: Plain, *words: str) -> subprocess.CompletedProcess[str]:
+def nahtlos(plain: Plain, *words: str, missing: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command, perhaps without a safeguard."""
+    program = ["nahtlos"] if missing is None else ["tests.faults.struck", "none:start:records:0"]
+    sabotage = {} if missing is None else {"SABOTAGED": missing, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.run(
-        [sys.executable, "-m", "nahtlos", *words], cwd=plain.root, capture_output=True, text=True, check=False,
-        timeout=250, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", *program, *words], cwd=plain.root, capture_output=True, text=True, check=False,
+        timeout=250, stdin=subprocess.DEVNULL, env={**os.environ, **sabotage},
     )  # fmt: skip
+
+
+def steering(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Characters that do something to a terminal: all but those that are shown, and the end of a line."""
+    return [letter for letter in done.stdout + done.stderr if not (letter.isprintable() or letter == "\n")]
+
+
+def computed(table: str, *, separator: str) -> list[str]:
+    """Cells of a table that a spreadsheet would compute instead of show."""
+    rows = csv.reader(StringIO(table), delimiter=separator)
+    return [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +75,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
     rows = "".join(f"{number:06d};{quoted(text)};01067;01.02.1980\n" for number, text in enumerate(texts, start=1))
     plain = Plain.make(root, HEADINGS + rows)
     workflow = root / "workflows" / "many.yaml"
-    workflow.write_text(
-        workflow.read_text().replace("name: {type: text, personal: true}", "name: {type: text}").replace(
-            "item.name == 'Nobody'", "item.postcode == '01067'"
-        )
-    )
+    text = workflow.read_text().replace("name: {type: text, personal: true}", "name: {type: text}")
+    text = text.replace("item.name == 'Nobody'", "item.postcode == '01067'")
+    workflow.write_text(text.replace("legal_basis: none", f'legal_basis: "{LEGAL_BASIS}"'))
     return plain
 
 
@@ -93,7 +115,7 @@ def test_nothing_steers_the_terminal(plain: Plain, report: dict[str, object], wo
     done = nahtlos(plain, *words)
 
     assert done.returncode == 0, done.stderr
-    assert not [letter for letter in done.stdout + done.stderr if not (letter.isprintable() or letter == "\n")]
+    assert steering(done) == []
 
 
 def test_nothing_of_it_is_in_the_journal_or_the_log(plain: Plain, report: dict[str, object]) -> None:
@@ -131,14 +153,54 @@ def test_name_of_a_file_stays_a_name(tmp_path: Path, name: str) -> None:
     assert name in str(caught.value)
 
 
+NAME = "{{ 7 * 7 }} $(touch pwned) \x1b[31m [red].csv"
+
+
 def test_name_of_a_file_steers_nothing(plain: Plain) -> None:
     """Neither shell nor expression nor terminal sees more in it than letters."""
-    name = "{{ 7 * 7 }} $(touch pwned) \x1b[31m [red].csv"
-    (plain.root / name).write_text(HEADINGS + "000001;Anna;99999;01.02.1980\n000002;Bert;1;01.02.1980\n")
+    (plain.root / NAME).write_text(HEADINGS + "000001;Anna;99999;01.02.1980\n000002;Bert;1;01.02.1980\n")
 
-    done = nahtlos(plain, "plan", "many", "--input", f"file={name}")
+    done = nahtlos(plain, "plan", "many", "--input", f"file={NAME}")
 
     assert done.returncode == 3, done.stderr
     assert "2 cases" in done.stdout and "49" not in done.stdout
-    assert not [letter for letter in done.stdout + done.stderr if not (letter.isprintable() or letter == "\n")]
+    assert steering(done) == []
     assert not (plain.root / "pwned").exists()
+
+
+@pytest.mark.parametrize(("missing", "seen"), [(None, []), ("no-taming", ["\x1b"])], ids=["tamed", "untamed"])
+def test_name_that_is_told_does_not_steer_the_terminal(plain: Plain, missing: str | None, seen: list[str]) -> None:
+    """A file that is not there is told by its name, without what would do something; untamed, it would colour it."""
+    done = nahtlos(plain, "plan", "many", "--input", f"file=not {NAME}", missing=missing)
+
+    assert done.returncode == 2, done.stderr
+    assert "[31m [red].csv" in done.stderr
+    assert sorted(set(steering(done))) == seen
+
+
+# ------------------------------------------------------------------ spreadsheets
+
+
+def tables(plain: Plain) -> list[str]:
+    """The journal as a table, and an answer to an auditor: both name the legal basis, which somebody wrote."""
+    logs, answer = plain.root / "logs", StringIO()
+    with redirect_stdout(answer):
+        show(versions(logs), as_json=False, as_csv=True)
+    assert LEGAL_BASIS in answer.getvalue()
+    exported = "".join(as_csv(read_events(logs)))
+    return [*computed(answer.getvalue(), separator=","), *computed(exported, separator=";")]
+
+
+def test_nothing_is_computed_in_a_spreadsheet(plain: Plain, report: dict[str, object]) -> None:
+    """What begins as a formula is shown as the text it is."""
+    assert report
+
+    assert tables(plain) == []
+
+
+def test_without_care_a_spreadsheet_computes_it(plain: Plain, report: dict[str, object]) -> None:
+    """The test above can fail."""
+    assert report
+
+    with without_harmless_cells():
+        assert LEGAL_BASIS in tables(plain)

@@ -20,9 +20,6 @@ AsCsv: TypeAlias = Annotated[bool, typer.Option("--csv", help="Print rows for a 
 Since: TypeAlias = Annotated[str | None, typer.Option("--since", metavar="DAY", help="From this day on, 2026-03-01.")]
 Until: TypeAlias = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Up to this day, included.")]
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would calculate instead of show."""
-
 
 def show(answer: Answer, *, as_json: bool, as_csv: bool) -> Status:
     """Print an answer."""
@@ -33,8 +30,10 @@ def show(answer: Answer, *, as_json: bool, as_csv: bool) -> Status:
         return Status.DONE
     rows = [[_word(row.get(name)) for name in answer.columns] for row in answer.rows]
     if as_csv:
+        from nahtlos.journal.exports.csv import harmless
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([answer.columns, *([_harmless(cell) for cell in row] for row in rows)])
+        writer.writerows([answer.columns, *(map(harmless, row) for row in rows)])
         return Status.DONE
     if not rows:
         say("Nothing.")
@@ -76,7 +75,3 @@ def _word(value: object) -> str:
         case Sequence():
             return " ".join(map(str, value))
     return str(value)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
