@@ -13,6 +13,7 @@ from playwright.async_api import Error, Page
 from nahtlos.browser import filling, inspecting, opening, pointing, scripts, seeing, surveying, uploading
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.downloads import Downloads
+from nahtlos.browser.only_looking import OnlyLooking, why_unsafe
 from nahtlos.browser.sight import GOOD
 from nahtlos.browser.spelling import spell, spell_entry
 from nahtlos.browser.surveying import Survey, Thing
@@ -41,6 +42,7 @@ class BrowserScreen:
 
     def __init__(self, desk: Desk, downloads: Downloads, *, once: Callable[[], None] = lambda: None) -> None:
         self.desk = desk
+        self.looking = OnlyLooking()
         self._once = once
         self._downloads = downloads
         self._lock = asyncio.Lock()
@@ -181,6 +183,20 @@ class BrowserScreen:
         """Look at what a bot relies on."""
         async with self._verb(timeout) as desk:
             return await inspecting.inspect(desk, wanted, timeout=timeout)
+
+    async def only_look(self) -> str | None:
+        """Send nothing that could write from now on; or say why that cannot be seen to."""
+        async with self._verb() as desk:
+            sight = await desk.sight()
+            why = await why_unsafe(sight.page, sockets=sight.traffic.sockets)
+            if why is None:
+                await self.looking.begin(sight.page.context)
+            return why
+
+    @property
+    def withheld(self) -> Sequence[str]:
+        """What pages wanted to send since then, and did not."""
+        return tuple(self.looking.withheld)
 
     async def folds(self) -> list[Thing]:
         """Name the folds that are shut and the tabs that lie behind."""

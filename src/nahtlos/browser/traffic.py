@@ -61,6 +61,7 @@ class Traffic:
     _count: int = 0
     _called: int = 0
     """The number of the last request that a script of the page made."""
+    _sockets: set[str] = field(default_factory=set)
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, session: CDPSession) -> None:
@@ -70,6 +71,8 @@ class Traffic:
             "Network.responseReceived": self._answer,
             "Network.loadingFinished": self._end,
             "Network.loadingFailed": self._end,
+            "Network.webSocketCreated": self._connect,
+            "Network.webSocketClosed": self._disconnect,
             "Page.frameRequestedNavigation": self._expect,
             "Page.frameScheduledNavigation": self._schedule,
             "Page.frameClearedScheduledNavigation": self._stop,
@@ -96,6 +99,11 @@ class Traffic:
     def server_error(self) -> int | None:
         """The status with which the server answered for one of the frames, if it is not well."""
         return next(iter(self._ill.values()), None)
+
+    @property
+    def sockets(self) -> int:
+        """How many WebSockets are open."""
+        return len(self._sockets)
 
     def awaits_page(self, mark: int) -> bool:
         """Tell whether a page that was asked for after the mark has not come."""
@@ -178,6 +186,12 @@ class Traffic:
             if not is_long:
                 self.polls.discard(one.path)
         self._moved.set()
+
+    def _connect(self, event: dict[str, Any]) -> None:
+        self._sockets.add(event["requestId"])
+
+    def _disconnect(self, event: dict[str, Any]) -> None:
+        self._sockets.discard(event["requestId"])
 
     def _expect(self, event: dict[str, Any]) -> None:
         """A page wants to go on: by a click, a form or a script; a download or a new window comes to nothing here."""

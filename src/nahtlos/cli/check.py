@@ -19,6 +19,10 @@ LOOKED_AT = ("systems", "bots", "workflows", "schedules")
 Names = Annotated[list[str] | None, typer.Argument(metavar="WORKFLOW...", help="Workflows; without any, all.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what was looked at.")]
 Live = Annotated[bool, typer.Option("--live", help="Open the screens that the bots use, and compare them.")]
+Samples = Annotated[
+    list[str] | None,
+    typer.Option("--sample", metavar="SYSTEM.WHAT.NAME=VALUE", help="With --live: a record to look at, or an input."),
+]
 Accept = Annotated[bool, typer.Option("--accept", help="With --live: accept the screens as they are now.")]
 
 
@@ -28,8 +32,8 @@ Accept = Annotated[bool, typer.Option("--accept", help="With --live: accept the 
     "nahtlos check --live report-participation --profile practice",
 )
 def check(
-    workflows: Names = None, *, live: Live = False, accept: Accept = False, profile: Profile = None,
-    verbose: Verbose = False, as_json: AsJson = False,
+    workflows: Names = None, *, live: Live = False, accept: Accept = False, sample: Samples = None,
+    profile: Profile = None, verbose: Verbose = False, as_json: AsJson = False,
 ) -> Status:  # fmt: skip
     """Look for mistakes in all files; opens nothing.
 
@@ -38,15 +42,17 @@ def check(
 
     With --live it signs in to the systems and looks at every screen the bots use: that each locator means exactly
     one thing, and that each field has the type, options and length it had when somebody accepted them. It reads and
-    searches; it never fills a form and never submits. What was accepted stands in config/contracts; a run compares
-    it before its first write of the day.
+    searches; nothing that writes leaves the browser, and everything it could not look at is named. It looks at the
+    first record that a system lists, or at the one of --sample, such as casework.voucher.voucher_no=4711. What was
+    accepted stands in config/contracts; a run compares it before its first write of the day.
     """
-    if not live and (accept or profile):
-        raise typer.BadParameter("this goes with --live.", param_hint="--accept" if accept else "--profile")
+    for option, is_given in (("--accept", accept), ("--sample", sample), ("--profile", profile)):
+        if is_given and not live:
+            raise typer.BadParameter("this goes with --live.", param_hint=option)
     if live:
         from nahtlos.cli import inspecting
 
-        return inspecting.show(workflows or (), profile=profile, accept=accept, as_json=as_json)
+        return inspecting.show(workflows or (), profile=profile, accept=accept, samples=sample or (), as_json=as_json)
     from nahtlos.runtime import checking
     from nahtlos.runtime.surroundings import SystemClock
     from nahtlos.runtime.workspace import find_workspace

@@ -13,11 +13,13 @@ from nahtlos.runtime.inspecting import Inspected, inspect_live
 from nahtlos.runtime.workspace import find_workspace
 
 
-def show(workflows: Sequence[str], *, profile: str | None, accept: bool, as_json: bool) -> Status:
+def show(
+    workflows: Sequence[str], *, profile: str | None, accept: bool, samples: Sequence[str], as_json: bool
+) -> Status:
     """Look at the systems of workflows and say what came of it."""
     workspace = find_workspace(here())
     names = workflows or workspace.workflows()
-    seen = asyncio.run(inspect_live(workspace, names, profile=profile, accept=accept, warn=complain))
+    seen = asyncio.run(inspect_live(workspace, names, profile=profile, accept=accept, samples=samples, warn=complain))
     is_right = all(not one.problems and (not one.differences or one.is_written) for one in seen)
     if as_json:
         say_json({"ok": is_right, "systems": [_facts(one) for one in seen]})

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from nahtlos.engine import reading, verbs
 from nahtlos.engine.resolve import PERSONAL, describe, locator_of, text_of
 from nahtlos.engine.screen import Interrupted, Locator, Screen, Value
+from nahtlos.engine.values import typed_inputs
 from nahtlos.errors import (
     Conflicted,
     FailedByBot,
@@ -64,6 +65,8 @@ class Conversation:
     credentials_sent: bool = False
     given: frozenset[str] = frozenset()
     """Names that were set before the conversation; a find begins with these only."""
+    onlooker: Callable[[Conversation, nodes.Step], Awaitable[None]] | None = None
+    """Told of each step before it is done."""
     _surprised: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,6 +114,8 @@ class Conversation:
         return None
 
     async def _step(self, step: nodes.Step) -> Ending | None:
+        if self.onlooker is not None:
+            await self.onlooker(self, step)
         try:
             return await self.uninterrupted(partial(self._worded, step))
         except RunError as error:
@@ -301,6 +306,7 @@ class Conversation:
 
     async def operate(self, operation: nodes.Operation, inputs: Mapping[str, object]) -> dict[str, Value]:
         """Run an operation of this system on this screen and return its outputs."""
+        inputs = typed_inputs(operation, inputs)
         if operation.script is not None:
             call = partial(verbs.call_script, self, operation.script, inputs)
             result = await self.from_start(partial(self.uninterrupted, call))

@@ -99,8 +99,7 @@ def _grid(step: nodes.Table | nodes.Row) -> Iterator[Mention]:
         for column in step.columns:
             yield _column(column.heading, step.place)
         for heading in _headings(step):
-            text = Template(text=heading, place=step.place, type=TEXT, run=lambda _, heading=heading: heading)
-            yield _column(nodes.NameNode(texts=(text,)), step.place)
+            yield _column(nodes.NameNode(texts=(_said(heading, step.place),)), step.place)
     else:
         inside = [column.locator for column in step.columns if column.locator is not None]
         yield from (_passing(node, absent="it stands in every row") for node in (step.rows, *inside))
@@ -117,6 +116,10 @@ def _grid(step: nodes.Table | nodes.Row) -> Iterator[Mention]:
 
 def _column(name: nodes.NameNode, place: Place) -> Mention:
     return thing(nodes.LocatorNode(kind="column", name=name, place=place), "see", is_optional=True)
+
+
+def _said(text: str, place: Place) -> Template:
+    return Template(text=text, place=place, type=TEXT, is_constant=True, run=lambda _: text)
 
 
 def _headings(step: nodes.Table | nodes.Row) -> tuple[str, ...]:

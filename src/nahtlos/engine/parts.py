@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from nahtlos.engine.circuit import Circuits
 from nahtlos.engine.ports import (
@@ -42,6 +42,13 @@ def silent(what: str, facts: Mapping[str, object]) -> None:
     """Show no progress."""
 
 
+if TYPE_CHECKING:
+    from nahtlos.engine.conversation import Conversation
+    from nahtlos.plan.nodes import Step
+
+Onlooker: TypeAlias = "Callable[[Conversation, Step], Awaitable[None]]"
+
+
 class NoWindows:
     """Every system is open at all times."""
 
@@ -74,6 +81,8 @@ class Parts:
     """A random number from 0 to 1, so that nobody waits in step with others."""
     evidence: Evidence | None = None
     """None: no pictures are taken."""
+    onlookers: dict[str, Onlooker] = field(default_factory=dict)
+    """By system, who is told of each step of its sign-in before it is done."""
     releases: Releases | None = None
     """None: systems are taken as they are."""
 

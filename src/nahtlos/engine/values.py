@@ -8,10 +8,11 @@ from typing import cast
 
 from nahtlos.engine.screen import Reading, Value
 from nahtlos.expressions import UNKNOWN, InvalidValue, Kind, Pattern, format_value, normalize_text, parse_value, render
-from nahtlos.plan.nodes import Field
+from nahtlos.plan.nodes import Field, Operation
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TEXT_TYPES = frozenset({"text", "rich_text", "email", "choice", "file", "list"})
+SAID_IN_TEXT = frozenset({"date", "time", "integer", "number", "money", "yes_no"})
 
 
 def is_empty(value: object) -> bool:
@@ -39,6 +40,16 @@ def typed(value: object, field: Field) -> Value:
     if field.type in TEXT_TYPES and not isinstance(value, str):
         return render(value)
     return cast(Value, value)
+
+
+def typed_inputs(operation: Operation, inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return inputs in the types an operation declares: what a workflow says outright is text, and was checked."""
+    return {
+        name: parse_value(operation.inputs[name].kind, value)
+        if isinstance(value, str) and name in operation.inputs and operation.inputs[name].kind in SAID_IN_TEXT
+        else value
+        for name, value in inputs.items()
+    }
 
 
 def matching(text: str, field: Field) -> str:

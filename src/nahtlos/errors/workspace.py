@@ -145,6 +145,22 @@ class UnknownRunInput(WorkspaceError):
         return f'{self.workflow} has no input "{self.name}".{close_to(self.name, self.known) or has}'
 
 
+class SampleUnknown(WorkspaceError):
+    """A sample to look at screens with is for nothing that the bots have."""
+
+    code: ClassVar[str] = "E685"
+    path: str
+    known: Sequence[str]
+
+    def message(self) -> str:
+        """Say what a sample looks like."""
+        hint = close_to(self.path, self.known) or (f" There are {listed(self.known)}." if self.known else "")
+        return (
+            f'"{self.path}" is no key of a record and no input of an operation: a sample is '
+            f"system.resource.field=value or system.operation.input=value.{hint}"
+        )
+
+
 class WrongRunInput(WorkspaceError):
     """An input of a run is missing, or not what the workflow declares."""
 

@@ -115,6 +115,8 @@ class Resource(Written):
     """Steps that read the keys of all records, for the balance."""
     saved: Locator | None = None
     """What proves that a save was taken."""
+    sample: dict[Identifier, Text] = {}
+    """The key of a record that `check --live` looks at; without it, the first that `list` gives."""
     autosave: Flag = False
     """Whether the system saves with the first field that is filled."""
 
@@ -137,6 +139,8 @@ class Operation(Written):
     """The operation or resource that tells whether the effect is there; `none` leaves a doubt to a person."""
     in_: Locator | None = None
     """Where its steps look."""
+    sample: dict[Identifier, Text] = {}
+    """Inputs that `check --live` looks at its screens with."""
 
 
 class Bot(Written):

@@ -12,6 +12,7 @@ from nahtlos.errors import (
     ProbeUnfit,
     StepsOrScript,
     TypesDiffer,
+    UnknownInput,
     UnknownProbe,
     listed,
 )
@@ -22,6 +23,7 @@ from nahtlos.plan.bot_steps import compile_steps
 from nahtlos.plan.passage import Passage
 from nahtlos.plan.reads import plain
 from nahtlos.plan.resource import check_saves
+from nahtlos.plan.sample import compile_sample
 from nahtlos.plan.scope import record_of, typed_of
 
 
@@ -44,16 +46,23 @@ def compile_operation(name: str, operation: model.Operation, bot: Passage) -> no
         if steps:
             check_saves(steps, at, place=operation.key_place("steps"))
         _check_probe(name, operation, at)
+    for input_ in operation.sample:
+        if input_ not in operation.inputs:
+            place = operation.key_place("sample", input_)
+            known = list(operation.inputs)
+            at.scope.refuse(UnknownInput(owner=f'The operation "{name}"', name=input_, known=known, place=place))
+    inputs = {input_: typed_of(declared) for input_, declared in operation.inputs.items()}
     return nodes.Operation(
         name=name,
         place=operation.place,
-        inputs={input_: typed_of(declared) for input_, declared in operation.inputs.items()},
+        inputs=inputs,
         outputs={output: typed_of(declared) for output, declared in operation.outputs.items()},
         required=tuple(input_ for input_, declared in operation.inputs.items() if declared.is_required),
         steps=steps,
         script=plain(operation.script),
         effect=operation.effect,
         probe=None if operation.probe == "none" else plain(operation.probe),
+        sample=compile_sample(operation.sample, inputs, bot.scope),
     )
 
 

@@ -15,12 +15,13 @@ from nahtlos.errors import (
     SavesOnPath,
     UnknownField,
 )
-from nahtlos.expressions import Typed
+from nahtlos.expressions import Template, Typed
 from nahtlos.model import bot as model
 from nahtlos.plan import endings, nodes
 from nahtlos.plan.bot_steps import compile_steps
 from nahtlos.plan.field import compile_field, field_type
 from nahtlos.plan.passage import Passage
+from nahtlos.plan.sample import compile_sample
 from nahtlos.plan.scope import ANY, TEXT, Scope
 
 CHANGED = Typed(kind="list", element=TEXT)
@@ -58,6 +59,7 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
         else bot.begin("read", owner="", key=key, want=want).locator(resource.saved),
         autosave=resource.autosave,
         confirm=_confirm(name, resource, bot.scope),
+        sample=_sample(name, resource, bot.scope),
     )
 
 
@@ -98,6 +100,19 @@ def _confirm(name: str, resource: model.Resource, scope: Scope) -> tuple[str, ..
                 UnknownField(owner=f'The resource "{name}"', name=field, known=known, place=field.place)
             )
     return tuple(str(field) for field in resource.confirm)
+
+
+def _sample(name: str, resource: model.Resource, scope: Scope) -> tuple[tuple[str, Template], ...]:
+    known = list(resource.fields)
+    for field in resource.sample:
+        if field not in known:
+            scope.refuse(
+                UnknownField(
+                    owner=f'The resource "{name}"', name=field, known=known, place=resource.key_place("sample", field)
+                )
+            )
+    wanted = {field: field_type(part) for field, part in resource.fields.items()}
+    return compile_sample(resource.sample, wanted, scope)
 
 
 def _find(name: str, resource: model.Resource, bot: Passage, *, key: Typed) -> tuple[nodes.Steps, Typed]:

@@ -108,6 +108,8 @@ def differences(accepted: Contract, seen: Seen, *, is_strict: bool = False) -> S
             found += [f"{screen}: not in the contract"] if is_strict else []
             continue
         for words in dict.fromkeys([*known, *things]):
+            if words not in things and screen in seen.open_ended:
+                continue
             place = seen.places.get((screen, words))
             found += [f"{screen}: {words} {what}{_at(place)}" for what in _changes(known.get(words), things.get(words))
                       if is_strict or words in known]  # fmt: skip

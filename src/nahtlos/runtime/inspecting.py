@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
 
-from nahtlos.engine.conversation import Conversation
-from nahtlos.engine.inspection import Inspecting, Seen, Tour
-from nahtlos.engine.parts import Parts
-from nahtlos.engine.signin import system_names
+from nahtlos.engine.inspection import Seen
+from nahtlos.engine.samples import Samples
+from nahtlos.engine.screen import Value
 from nahtlos.engine.used import Used, used_by
-from nahtlos.errors import NahtlosError
+from nahtlos.engine.visits import Visits
+from nahtlos.errors import NahtlosError, Refused
 from nahtlos.events import ReleaseAccepted, ReleaseInspected
 from nahtlos.plan import nodes
 from nahtlos.runtime.contract import Contract, contract_file, differences, joined, read_contract, write_contract
+from nahtlos.runtime.inputs import given_samples, typed_inputs
 from nahtlos.runtime.job import Job, prepare
 from nahtlos.runtime.parts import Shared, open_parts
 from nahtlos.runtime.records import Records, open_records
@@ -38,36 +39,31 @@ class Inspected:
     is_written: bool
 
 
-async def tour(parts: Parts, system: nodes.System, used: Used) -> Seen:
-    """Sign in and look at everything that is used of a system; nothing is written there."""
-    async with parts.sessions.hold(system.name, fresh=True) as screen:
-        talk = Conversation(screen=screen, system=system, scope=system_names(system, None, parts.secrets))
-        way = Tour(talk=talk, screen=cast(Inspecting, screen))
-        for name in used.operations:
-            await way.operation(system.bot.operations[name])
-        for name, is_written in used.resources.items():
-            await way.resource(system.bot.resources[name], writes=is_written)
-        return way.seen()
-
-
 async def inspect_live(
-    workspace: Workspace, workflows: Sequence[str], *, profile: str | None, accept: bool, warn: Callable[[str], None]
+    workspace: Workspace, workflows: Sequence[str], *, profile: str | None, accept: bool, warn: Callable[[str], None],
+    samples: Sequence[str] = (),
 ) -> Sequence[Inspected]:
     """Look at all systems of these workflows; write the contract of one that has none, or where it is accepted."""
     jobs = [prepare(workspace, name, profile=profile) for name in workflows]
     async with open_records(workspace, jobs[0].profile.definitions.settings) as records:
-        return await inspect_jobs(records, jobs, accept=accept, warn=warn)
+        return await inspect_jobs(records, jobs, accept=accept, warn=warn, samples=samples)
 
 
 async def inspect_jobs(
-    records: Records, jobs: Sequence[Job], *, accept: bool, warn: Callable[[str], None], shared: Shared | None = None
+    records: Records, jobs: Sequence[Job], *, accept: bool, warn: Callable[[str], None], shared: Shared | None = None,
+    samples: Sequence[str] = (),
 ) -> Sequence[Inspected]:
     """Look at the systems of workflows that are ready, all in one profile."""
     profile = jobs[0].profile
     systems = {name: system for job in jobs for name, system in job.plan.systems.items()}
     used = _all_used(jobs)
+    inputs = _all_inputs(jobs)
+    given = given_samples(samples, systems)
     async with open_parts(profile, systems, records, warn=warn, shared=shared) as parts:
-        tours = [(system, await tour(parts, system, used[name])) for name, system in systems.items()]
+        tours = []
+        for name, system in systems.items():
+            known = Samples(given=given.get(name, {}), inputs=inputs, now=records.clock.now())
+            tours.append((system, await Visits(parts=parts, system=system, samples=known).all(used[name])))
     workspace = profile.definitions.workspace
     return [
         await _one(workspace, records, system, seen, profile=profile.name, accept=accept) for system, seen in tours
@@ -78,11 +74,17 @@ def _all_used(jobs: Sequence[Job]) -> Mapping[str, Used]:
     all_of: dict[str, Used] = {}
     for job in jobs:
         for name, one in used_by(job.plan).items():
-            known = all_of.setdefault(name, Used())
-            known.operations |= one.operations
-            for resource, is_written in one.resources.items():
-                known.resources[resource] = is_written or known.resources.get(resource, False)
+            all_of.setdefault(name, Used()).add(one)
     return all_of
+
+
+def _all_inputs(jobs: Sequence[Job]) -> Mapping[str, Value]:
+    """Return what the inputs of the workflows are where nobody gives them."""
+    values: dict[str, Value] = {}
+    for job in jobs:
+        with suppress(Refused):
+            values |= typed_inputs(job.plan, {})
+    return values
 
 
 async def _one(

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from nahtlos.engine.parts import Parts
 from nahtlos.engine.ports import RunRecord
+from nahtlos.engine.samples import Samples
 from nahtlos.engine.used import used_by
+from nahtlos.engine.visits import Visits
 from nahtlos.errors import ReleaseChanged
 from nahtlos.events import ReleaseInspected
 from nahtlos.plan import nodes
 from nahtlos.runtime.contract import Contract, differences, read_contract
-from nahtlos.runtime.inspecting import tour
 from nahtlos.runtime.job import Job
 from nahtlos.runtime.surroundings import current_user
 from nahtlos.runtime.workspace import Workspace
@@ -54,7 +55,9 @@ class ReleaseGuard:
             self._keep({**kept, mark: [day, contract.hash]})
 
     async def _compare(self, parts: Parts, system: str, contract: Contract) -> None:
-        seen = await tour(parts, self.plan.systems[system], used_by(self.plan)[system])
+        samples = Samples(inputs=self.run.inputs, now=parts.clock.now())
+        visits = Visits(parts=parts, system=self.plan.systems[system], samples=samples)
+        seen = await visits.all(used_by(self.plan)[system])
         found = [*map(str, seen.problems), *differences(contract, seen)]
         await parts.journal.write(
             ReleaseInspected(

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from nahtlos.engine.values import differing, from_screen, has_unknown, on_screen, same, shows, typed
-from nahtlos.expressions import UNKNOWN, InvalidValue
+from nahtlos.engine.values import differing, from_screen, has_unknown, on_screen, same, shows, typed, typed_inputs
+from nahtlos.expressions import UNKNOWN, InvalidValue, Typed
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft
+from nahtlos.testing.draft import PLACE
 
 
 def field(type_: Any = "text", **more: Any) -> nodes.Field:
@@ -179,3 +180,15 @@ def test_a_box_is_no_text() -> None:
     """A text field that has become a box to tick says nothing any more."""
     with pytest.raises(InvalidValue):
         from_screen(False, field())
+
+
+def test_what_a_workflow_says_outright_reaches_an_operation_in_its_type() -> None:
+    """A day that is written down is a day, a number with zeros in front stays the text it was declared to be."""
+    kinds: dict[str, Any] = {"since": "date", "no": "text", "most": "integer", "is_open": "yes_no"}
+    operation = nodes.Operation(
+        name="cards", place=PLACE, inputs={name: Typed(kind=kind) for name, kind in kinds.items()}, outputs={}
+    )
+
+    inputs = typed_inputs(operation, {"since": "2026-02-01", "no": "0471", "most": "7", "is_open": "true", "more": "1"})
+
+    assert inputs == {"since": date(2026, 2, 1), "no": "0471", "most": 7, "is_open": True, "more": "1"}
