@@ -76,11 +76,16 @@ def prove_let_in(desk: Desk, url: str, response: Response) -> None:
 
 
 async def prove_well(desk: Desk, *, acted: bool) -> None:
-    """Raise when the server answered for the page, or for one of its frames, that it is not well."""
-    status = (await desk.sight()).traffic.server_error
-    if status is not None:
-        path = desk.mask(urlsplit(desk.windows.page.url).path)
-        raise PageNotOpened(path=path, why=f"its server answers {status}", acted=acted)
+    """Raise when something of the page, or of one of its frames, did not come: the screen is not what the bot knows."""
+    traffic = (await desk.sight()).traffic
+    path = desk.mask(urlsplit(desk.windows.page.url).path)
+    if traffic.server_error is not None:
+        raise PageNotOpened(path=path, why=f"its server answers {traffic.server_error}", acted=acted)
+    for lost in traffic.lost(desk.mark):
+        if desk.territory.holds(lost.address):
+            known = desk.territory.why_not(*host_and_port(lost.address))
+            why = "the connection broke" if lost.status is None else f"the server answers {lost.status}"
+            raise known or PageNotOpened(path=path, why=f"a part of it did not come: {why}", acted=acted)
 
 
 def is_same_document(now: str, then: str) -> bool:
@@ -101,8 +106,7 @@ def address_of(base: str, address: Address) -> str:
 def why_not_opened(desk: Desk, url: str, error: Error) -> RunError:
     """Say why an address does not open: the fence often knows."""
     parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
-    known = desk.territory.why_not(parts.hostname or "", port)
+    known = desk.territory.why_not(*host_and_port(url))
     if known is not None:
         return known
     why = "it does not answer in time" if "Timeout" in error.message else "the browser gets no answer"
@@ -110,6 +114,12 @@ def why_not_opened(desk: Desk, url: str, error: Error) -> RunError:
         if sign in error.message:
             why = words
     return PageNotOpened(path=desk.mask(parts.path), why=f"{why} ({origin_of(url)})", acted=True)
+
+
+def host_and_port(url: str) -> tuple[str, int]:
+    """Return where an address leads."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
 
 
 REASONS = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +21,10 @@ POLL_AFTER = 5.0
 LATE_AFTER = 2.0
 """Seconds a document may go on loading pictures after it has been read."""
 REDIRECT_WITHIN = 1.5
+AWAY = (502, 503, 504)
+"""What stands before a server says when it is not there; with 500, a part of a page may be broken for good."""
+UNWANTED = {"blockedReason", "corsErrorStatus"}
+"""What a failure tells that no network is to blame for."""
 SERVER_ERROR = 500
 """From this status on, a page is not the system's but its server's."""
 
@@ -32,6 +38,22 @@ class Asked:
     kind: str
     since: float
     answered: float | None = None
+    scheme: str = "https"
+
+    def lost(self, status: int | None = None) -> Lost:
+        """Say that it did not come."""
+        return Lost(self.number, f"{self.scheme}://{self.path.partition('/')[0]}", status)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A request that got no answer, or that of a server which is not well."""
+
+    number: int
+    address: str
+    """Scheme, host and port."""
+    status: int | None = None
+    """What the server answered; None: the connection broke, or there was none."""
 
 
 @dataclass(slots=True)
@@ -58,6 +80,7 @@ class Traffic:
     """Paths whose last request was open for longer than a request usually is."""
     _ill: dict[str, int] = field(default_factory=dict)
     """Frames whose document is an error of the server, and which."""
+    _lost: deque[Lost] = field(default_factory=partial(deque, maxlen=100))
     _count: int = 0
     _called: int = 0
     """The number of the last request that a script of the page made."""
@@ -70,7 +93,7 @@ class Traffic:
             "Network.requestWillBeSent": self._begin,
             "Network.responseReceived": self._answer,
             "Network.loadingFinished": self._end,
-            "Network.loadingFailed": self._end,
+            "Network.loadingFailed": self._fail,
             "Network.webSocketCreated": self._connect,
             "Network.webSocketClosed": self._disconnect,
             "Page.frameRequestedNavigation": self._expect,
@@ -104,6 +127,10 @@ class Traffic:
     def sockets(self) -> int:
         """How many WebSockets are open."""
         return len(self._sockets)
+
+    def lost(self, mark: int) -> Sequence[Lost]:
+        """Return what was asked for after the mark and did not come: something is missing on the page."""
+        return [one for one in self._lost if one.number > mark]
 
     def awaits_page(self, mark: int) -> bool:
         """Tell whether a page that was asked for after the mark has not come."""
@@ -162,8 +189,9 @@ class Traffic:
             self._called = self._count
         known = self._asked.get(event["requestId"])
         self._asked[event["requestId"]] = Asked(
-            number=known.number if known else self._count, path=path, kind=kind, since=self.now()
-        )
+            number=known.number if known else self._count, path=path, kind=kind, since=self.now(),
+            scheme=url.scheme,
+        )  # fmt: skip
 
     def _answer(self, event: dict[str, Any]) -> None:
         if event.get("type") == "Document":
@@ -172,10 +200,19 @@ class Traffic:
                 self._ill[event["frameId"]] = event["response"]["status"]
         one = self._asked.get(event["requestId"])
         if one is not None:
+            if event.get("response", {}).get("status") in AWAY and one.path not in self.polls:
+                self._lost.append(one.lost(event["response"]["status"]))
             one.answered = self.now()
             if event.get("response", {}).get("mimeType") == "text/event-stream":
                 self._asked.pop(event["requestId"])
         self._moved.set()
+
+    def _fail(self, event: dict[str, Any]) -> None:
+        one = self._asked.get(event["requestId"])
+        is_refused = event.get("canceled") or UNWANTED & event.keys()
+        if one is not None and not is_refused and one.path not in self.polls:
+            self._lost.append(one.lost())
+        self._end(event)
 
     def _end(self, event: dict[str, Any]) -> None:
         one = self._asked.pop(event["requestId"], None)

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.async_api import Error
 from tests.browser.screen.session import Session, at, entry, name, named
-from tests.browser.screen.site import Reply, Site
+from tests.browser.screen.site import Answering, Asked, Reply, Site
 
 from nahtlos.engine.screen import Address, Answer, Grid
 from nahtlos.errors import (
@@ -16,6 +16,7 @@ from nahtlos.errors import (
     DialogUndeclared,
     NoFile,
     NoLongerHolds,
+    NotSeen,
     OutsideSystem,
     PageNotOpened,
     SessionLost,
@@ -129,6 +130,40 @@ async def test_open_says_why_it_fails(session: Session) -> None:
     with pytest.raises((AddressUnreachable, PageNotOpened)) as caught:
         await session.screen.open(Address(path="/weg"))
     assert "net::" not in str(caught.value)
+
+
+def hangs_up(_: Asked) -> Reply:
+    raise ConnectionResetError
+
+
+@pytest.mark.parametrize(("answer", "why"), [(hangs_up, "connection broke"), (Reply(status=503), "answers 503")])
+async def test_what_is_missing_because_a_part_of_the_page_did_not_come(
+    session: Session, answer: Reply | Answering, why: str
+) -> None:
+    """It is no new layout: what draws it was lost on the way, so it is worth another try."""
+    session.site.pages["/teil.js"] = answer
+
+    with pytest.raises(PageNotOpened, match=f"a part of it did not come: .*{why}"):
+        await (await session.show("<div id=app></div><script src=/teil.js></script>")).click(named("Los"), timeout=0.5)
+
+
+async def test_what_is_missing_after_a_click_that_led_nowhere(session: Session) -> None:
+    """The browser shows a page of its own instead."""
+    screen = await session.show("<a href=/weg>Weiter</a>")
+    session.site.pages["/weg"] = hangs_up
+
+    await screen.click(named("Weiter"))
+
+    with pytest.raises(PageNotOpened, match="did not come"):
+        await screen.click(named("Los"), timeout=0.5)
+
+
+async def test_what_a_page_asks_of_strangers_does_not_matter(session: Session) -> None:
+    """They are outside the fence at all times."""
+    screen = await session.show("<h1>Amt</h1><script src=http://127.0.0.1:9/zaehler.js></script>")
+
+    with pytest.raises(NotSeen):
+        await screen.click(named("Los"), timeout=0.5)
 
 
 async def test_a_page_of_another_address_is_refused(session: Session, stranger: Site) -> None:

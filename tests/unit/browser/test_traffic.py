@@ -133,3 +133,40 @@ async def test_an_event_nobody_understands_is_heard_calmly(traffic: tuple[Traffi
 
     session.heard["Network.requestWillBeSent"]({})
     session.heard["Page.frameStoppedLoading"]({"frameId": None, "x": 1})
+
+
+# ------------------------------------------------------------------ what did not come
+
+
+@pytest.mark.parametrize(
+    ("event", "is_lost"),
+    [
+        ({}, True),
+        ({"canceled": True}, False),  # by the page itself
+        ({"blockedReason": "mixed-content"}, False),
+        ({"corsErrorStatus": {}}, False),
+    ],
+)
+async def test_a_request_that_breaks_is_lost(
+    traffic: tuple[Traffic, Session], event: dict[str, Any], *, is_lost: bool
+) -> None:
+    """Unless the page did not want it, or was never allowed to have it."""
+    seen, session = traffic
+    mark = seen.mark()
+    session.ask("1", kind="Script")
+    session.heard["Network.loadingFailed"]({"requestId": "1", **event})
+
+    assert [one.address for one in seen.lost(mark)] == ["http://a"] * is_lost
+    assert not seen.lost(seen.mark())
+
+
+@pytest.mark.parametrize(("status", "is_lost"), [(503, True), (500, False), (404, False), (200, False)])
+async def test_a_part_that_a_server_does_not_give_is_lost(
+    traffic: tuple[Traffic, Session], status: int, *, is_lost: bool
+) -> None:
+    """Where the server itself is away; some parts of some pages are broken at all times."""
+    seen, session = traffic
+    session.ask("1")
+    session.heard["Network.responseReceived"]({"requestId": "1", "type": "Fetch", "response": {"status": status}})
+
+    assert [one.status for one in seen.lost(0)] == [status] * is_lost
