@@ -1,4 +1,4 @@
-"""FAULTS row 5: HTTP 500/502/503 and broken connections: tried again where nothing was written, and given a rest.
+"""FAULTS row 5: HTTP 500/502/503, resets, nobody there: tried again where nothing was written, and given a rest.
 
 What fails before an effect is tried again with back-off; from the save on it is looked for instead. After five failures
 in a row the system rests; other systems go on (tests/unit/engine/test_circuit.py), and the run ends as if nothing was.
@@ -6,12 +6,15 @@ in a row the system rests; other systems go on (tests/unit/engine/test_circuit.p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.faults.without import without_looking
 from tests.faults.world import SUBMIT, World, small_world, some_vouchers
+from tests.wire import Cut, Wire
 
 from nahtlos.browser import Warm
 from nahtlos.errors import SystemKeepsFailing
@@ -26,8 +29,8 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def rests(world: World) -> list[str]:
-    return [str(facts["words"]) for what, facts in world.said if what == "rests"]
+def told(world: World, kind: str) -> list[str]:
+    return [str(facts["words"]) for what, facts in world.said if what == kind]
 
 
 async def test_what_fails_before_a_write_is_tried_again(warm: Warm, tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ async def test_a_system_that_is_down_is_given_a_rest_and_the_run_ends_well(warm:
 
         assert await world.violations() == []
         assert dict(report.outcomes) == {"done": 3}
-        assert rests(world)[0].startswith("5 failures in a row")
+        assert told(world, "rests")[0].startswith("5 failures in a row")
         assert any(True for _ in read_events(world.workspace.logs, events={"system.rested"}))
 
 
@@ -84,6 +87,54 @@ async def test_a_system_that_stays_down_stops_the_run_and_a_resume_ends_it(warm:
         last = await world.resume()
 
         assert isinstance(stopped.stopped_by, SystemKeepsFailing)
+        assert dict(last.outcomes) == {"done": 3}
+        assert await world.violations() == []
+
+
+AWAY = [
+    *(Cut(words=b"GET " + path.encode(), nth=nth) for path in SEARCH.values() for nth in (1, 3)),
+    *(Cut(words=b"POST " + path.encode(), passes=passes) for path in SUBMIT.values() for passes in (False, True)),
+]
+
+
+def wired(world: World, cuts: Sequence[Cut]) -> list[Wire]:
+    """Lay a wire to both systems, which are gone for a second each time that something is heard."""
+    wires = [Wire(system=practice.address, cuts=list(cuts)) for practice in (world.casework, world.exchange)]
+    for wire in wires:
+        wire.mend()
+    world.casework, world.exchange = (
+        replace(practice, address=wire.address)
+        for practice, wire in zip((world.casework, world.exchange), wires, strict=True)
+    )
+    return wires
+
+
+@pytest.mark.faults
+async def test_a_system_that_is_gone_for_a_second(warm: Warm, tmp_path: Path) -> None:
+    """Nobody listens there, before a search, before a save and right after one: every voucher stands there once."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(4)) as world:
+        wires = wired(world, AWAY)
+        report = await world.run()
+
+        assert await world.violations() == []
+        assert dict(report.outcomes) == {"done": 4}
+        assert report.stopped_by is None
+        assert [cut for wire in wires for cut in wire.cuts if cut.words in wire.sent] == []
+        assert sum(len(AWAY) - len(wire.cuts) for wire in wires) == len(AWAY)
+        assert any("cannot be reached: nothing listens there" in words for words in told(world, "unreachable"))
+
+
+@pytest.mark.faults
+async def test_a_system_that_stays_away_stops_the_run_and_a_resume_ends_it(warm: Warm, tmp_path: Path) -> None:
+    """Cut off right after a write: what may be there waits for the resume, which looks before it writes."""
+    with small_world(tmp_path, warm, vouchers=some_vouchers(3)) as world:
+        wires = wired(world, [Cut(words=b"POST " + SUBMIT["exchange"].encode(), nth=2, passes=True, away=3600)])
+        stopped = await world.run()
+        wires[1].mend()
+        last = await world.resume()
+
+        assert isinstance(stopped.stopped_by, SystemKeepsFailing)
+        assert "cannot be reached" in stopped.stopped_by.message()
         assert dict(last.outcomes) == {"done": 3}
         assert await world.violations() == []
 
