@@ -127,7 +127,7 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
     rows: list[SeenRow] = []
     before: tuple[RowAt, ...] = ()
     stated: int | None = None
-    for _ in range(MOST_PAGES):
+    for number in range(1, MOST_PAGES + 1):
         shown = await talk.screen.rows(grid, timeout=step.timeout)
         page = shown.rows
         if not shown.is_complete:
@@ -141,7 +141,7 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
         fresh = [_typed_row(at, step) for at in (page[len(before) :] if is_longer else page)]
         kept = _until(talk, step, fresh)
         rows += kept
-        if not page or len(kept) < len(fresh) or not await _next_page(talk, step):
+        if not page or len(kept) < len(fresh) or not await _next_page(talk, step, number=number + 1):
             break
         before = page
     else:
@@ -179,10 +179,10 @@ def _until(talk: Conversation, step: nodes.Table, rows: Sequence[SeenRow]) -> Se
     return rows
 
 
-async def _next_page(talk: Conversation, step: nodes.Table) -> bool:
+async def _next_page(talk: Conversation, step: nodes.Table, *, number: int) -> bool:
     if step.next is None:
         return False
-    locator = locator_of(step.next, talk.scope)
+    locator = locator_of(step.next, {**talk.scope, "page": str(number)})
     if not await talk.screen.can_click(locator):
         await talk.see_that_signed_in()
         return False

@@ -719,7 +719,8 @@ class UnknownProfile(PlanError):
 
     def message(self) -> str:
         """Name the nearest profile."""
-        hint = close_to(self.name, self.known) or f" There are {listed(sorted(self.known))}."
+        there = f"There are {listed(sorted(self.known))}" if self.known else "systems.yaml has none"
+        hint = close_to(self.name, self.known) or f" {there}."
         return f'There is no profile "{self.name}".{hint}'
 
 

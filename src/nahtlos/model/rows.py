@@ -86,7 +86,7 @@ class ReadTable(Verb):
     rows: Locator | None = None
     """Where there is no table: what one row is."""
     next: Locator | None = None
-    """What leads to the next page."""
+    """What leads to the next page; `{{ page }}` is its number."""
     total: Total | None = None
     """Where the system states how many rows there are."""
     none: Locator | None = None

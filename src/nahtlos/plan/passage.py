@@ -58,7 +58,11 @@ class Passage:
 
     def copy(self) -> Passage:
         """Return a way on, whose names do not come back by themselves."""
-        return replace(self, scope=self.scope.with_names())
+        return self.with_names()
+
+    def with_names(self, **names: Typed) -> Passage:
+        """Return a copy that knows more names."""
+        return replace(self, scope=self.scope.with_names(**names))
 
     def locator(self, locator: Locator, around: Locator | None = None) -> nodes.LocatorNode:
         """Compile a locator with what stands around it."""

@@ -30,7 +30,7 @@ def compile_table(verb: model.ReadTable, head: Head, at: Passage) -> nodes.Table
         cells=None if verb.cells is None else _cells(verb.cells),
         of=at.area(verb.of),
         rows=at.maybe(verb.rows),
-        next=at.maybe(verb.next),
+        next=at.with_names(page=TEXT).maybe(verb.next),
         total=at.maybe(None if verb.total is None else verb.total.at),
         total_pattern=None if verb.total is None else _pattern(verb.total.pattern, at.scope),
         none=at.maybe(verb.none),

@@ -22,23 +22,24 @@ from nahtlos.plan.bot_steps import compile_steps
 from nahtlos.plan.field import compile_field, field_type
 from nahtlos.plan.passage import Passage
 from nahtlos.plan.sample import compile_sample
-from nahtlos.plan.scope import ANY, TEXT, Scope
+from nahtlos.plan.scope import ANY, ROW, TEXT, Scope
 
 CHANGED = Typed(kind="list", element=TEXT)
 
 
 def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes.Resource:
     """Compile a resource and check its sequences."""
-    fields = {field: compile_field(field, part, bot.scope) for field, part in resource.fields.items()}
     keys = _keys(name, resource, bot.scope)
     key = _record(resource, {field for key in keys for field in key}) if keys else ANY
     want = _record(resource, resource.fields)
     find, target = _find(name, resource, bot, key=key)
-    read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target)
+    row = {"row": ROW} if "row" in (target.fields or {}) else {}
+    fields = {part: compile_field(part, one, bot.scope.with_names(**row)) for part, one in resource.fields.items()}
+    read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target, **row)
     create = bot.begin("create", owner=f'The create of "{name}"', resource=resource, key=key, want=want)
     update = bot.begin(
         "update", owner=f'The update of "{name}"', resource=resource, key=key, target=target, want=want,
-        changed=CHANGED,
+        changed=CHANGED, **row,
     )  # fmt: skip
     list_, listed = _list(name, resource, bot)
     if resource.autosave:

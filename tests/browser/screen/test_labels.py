@@ -208,3 +208,12 @@ async def test_two_boxes_of_one_title_are_an_error(session: Session) -> None:
 
     with pytest.raises(SeveralSeen):
         await session.screen.fill([entry(named("Ort", within="Anschrift"), "x")], timeout=0.3)
+
+
+async def test_a_picture_as_a_label(session: Session) -> None:
+    """What a screen reader says of it is its name."""
+    await session.show("<label for=q><img src=data:, alt=Suchen></label><input id=q>")
+
+    await session.fill({"Suchen": "Meier"})
+
+    assert await session.state("q.value") == "Meier"

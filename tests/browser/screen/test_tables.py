@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.browser.screen.session import Session, at, name, named
+from tests.browser.screen.session import Session, at, entry, name, named
 
-from nahtlos.engine.screen import Column, Grid, Locator, RowAt
+from nahtlos.engine.screen import Column, FieldAt, Grid, Locator, RowAt
 from nahtlos.errors import NotSeen, SeveralSeen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -270,3 +270,46 @@ async def test_whether_there_is_a_next_page(session: Session) -> None:
     assert not await screen.can_click(named("Vorherige"))
     assert not await screen.can_click(named("Weiter"))
     assert not await screen.can_click(named("Letzte"))
+
+
+POSITIONS = (
+    "<table><thead><tr><th>Art</th><th>Straße</th><th>Ort</th><th></th></tr></thead><tbody>"
+    "<tr><td><select><option>Post<option selected>Wohnung</select><td><input value='Weg 1'><td><input value=Kiel><td><input type=checkbox></tr>"
+    "<tr><td><select><option value=''>-----<option>Post</select><td><input><td><input><td><input type=checkbox></tr>"
+    "</tbody></table>"
+)
+
+
+async def test_fields_in_a_row_are_named_by_the_headings_of_their_columns(session: Session) -> None:
+    """The row stays the one that was found, also when its fields say something else than before."""
+    screen = await session.show(POSITIONS)
+    [home] = (await screen.rows(Grid(where=(("Art", name("Wohnung")),)))).rows
+    within = Locator(kind="row", at=home)
+
+    await screen.fill([
+        entry(named("Straße", within=within), "Weg 2"), entry(named("Ort", within=within), "Plön"),
+        entry(at("css", "input[type=checkbox]", within=within), True),
+    ])  # fmt: skip
+
+    shown = await screen.read([FieldAt(name="street", locator=named("Straße", within=within), optional=False)])
+    assert shown == {"street": "Weg 2"}
+    assert await session.state("[...document.querySelectorAll('input')].map(e => e.type == 'text' ? e.value : e.checked)") == [
+        "Weg 2", "Plön", True, "", "", False,
+    ]  # fmt: skip
+
+
+async def test_a_column_heading_names_nothing_where_no_row_is_meant(session: Session) -> None:
+    """Outside of a row that was found, it stands over several fields."""
+    await session.show(POSITIONS)
+
+    with pytest.raises(NotSeen):
+        await session.fill({"Ort": "Kiel"})
+
+
+async def test_a_row_in_which_nothing_was_entered_yet(session: Session) -> None:
+    """An empty text is a blank cell."""
+    await session.show(POSITIONS)
+
+    rows = await session.rows(Grid(where=(("Art", name("")), ("Straße", name("")))))
+
+    assert rows == [{"Art": "", "Straße": "", "Ort": ""}]

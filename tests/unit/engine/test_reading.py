@@ -101,6 +101,20 @@ async def test_a_button_that_brings_more_rows_below_those_that_are_there(stage: 
     assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
 
 
+async def test_pages_that_have_only_numbers(stage: Stage, draft: Draft) -> None:
+    """Without a link to the next page, its number leads there."""
+    paged(stage, per_page=2)
+    numbers = [Thing(kind="link", name=f"{n + 1}", does=_goes(f"/{n}")) for n in range(3)]
+    for at, page in enumerate(stage.pages.values()):
+        page.things = [link for n, link in enumerate(numbers) if n != at]
+    talk = stage.talk()
+
+    await talk.run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "{{ page }}"})))
+
+    rows: Any = talk.scope["rows"]
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
+
+
 async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:
     """A next page that shows the same rows again is no next page."""
     stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])])

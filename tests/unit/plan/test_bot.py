@@ -120,3 +120,12 @@ def test_what_find_sets_is_known_as_target() -> None:
 
     assert codes(text + "    read: [{open: '/{{ target.id }}'}]\n") == []
     assert codes(text + "    read: [{open: '/{{ target.no }}'}]\n") == ["E261"]
+
+
+def test_fields_may_stand_in_the_row_that_find_has_found() -> None:
+    """As columns of a table whose rows are the records; without such a row, there is none."""
+    read = "    read: [{click: {link: Mehr, in: row}}, {read: all}]\n"
+    text = RESOURCE.replace("FIELD", "city: {label: Ort, in: row}") + read
+
+    assert codes(text) == []
+    assert "E333" in codes(text.replace("[{row: {where: {Nummer: a}}}]", "[{open: /}, found]"))

@@ -95,10 +95,17 @@ function labelledThing(name, ok) {
 /** The controls a locator means, of those that can take the value. */
 function fieldFor(locator, wants, ok) {
   const byLabel = locator.kind === "named" || locator.kind === "label";
-  const { rule, found } = byLabel ? labelled(locator.name, ok) : { rule: 0, found: elementsFor(locator, ok).flatMap((element) => controlOf(element, ok)) };
+  const { rule, found } = byLabel ? labelledOrHeaded(locator, ok) : { rule: 0, found: elementsFor(locator, ok).filter(ok).flatMap((element) => controlOf(element, ok)) };
   const fitting = found.filter((one) => fits(one, wants));
   const shown = wants === "yes" ? fitting.filter(({ kind }) => kind !== "radios") : withoutMembers(fitting);
   return { rule, found: shown.map((one) => ({ el: one.box, control: one })), misfits: fitting.length ? [] : found.map(({ kind }) => kind) };
+}
+
+/** The controls with this label; in a row that has none such, those under this heading. */
+function labelledOrHeaded(locator, ok) {
+  const byLabel = labelled(locator.name, ok);
+  if (byLabel.found.length || locator.in?.kind !== "row") return byLabel;
+  return { rule: rules.length, found: cellsUnder(locator.name, locator.in.at).flatMap((cell) => controlOf(cell, ok)) };
 }
 
 /** Radio buttons speak through their group. */

@@ -5,7 +5,7 @@ const inControl = "select, textarea, input, option, [contenteditable], [role=lis
 
 /** The ways a label can be read: whole, without links and buttons, without what only helps. */
 const labelNames = (label) => [
-  words(label, inControl),
+  words(label, inControl) || nameOfParts(label),
   words(label, `${inControl}, ${acting}`),
   words(label, `${inControl}, ${icon}`),
   words(label, `${inControl}, ${acting}, ${icon}, ${hints}`),

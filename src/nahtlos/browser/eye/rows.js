@@ -61,8 +61,8 @@ function shownRows(spec, isIn) {
   if (spec.rows) return cards(spec, isIn);
   const { state, grid, places, candidates } = gridFor(spec, isIn);
   if (state !== "one") return { state, candidates };
-  const rows = grid.rows.map(({ element, parts = [element], cells }) => ({ element, parts, cells: Object.fromEntries(places.map(([key, column]) => [key, cellText(cells[column])])) }));
-  return { state: "rows", grid, columns: places.map(([key]) => key), rows };
+  const rows = grid.rows.map(({ element, parts = [element], cells }) => ({ element, parts, line: cells, cells: Object.fromEntries(places.map(([key, column]) => [key, cellText(cells[column])])) }));
+  return { state: "rows", grid, places, columns: places.map(([key]) => key), rows };
 }
 
 function cards(spec, isIn) {
@@ -82,16 +82,34 @@ function cardCells({ columns, where }, card) {
   return cells;
 }
 
+/** Tell whether a cell says this; an empty text means a blank cell. */
+const cellMatcher = (name) => (name.how === "whole" && name.texts.every((text) => tidy(text) === "") ? (shown) => tidy(shown) === "" : matcher(name));
+
 const matchesWhere = (spec) => {
-  const tests = spec.where.map(([key, name]) => [key, matcher(name)]);
+  const tests = spec.where.map(([key, name]) => [key, cellMatcher(name)]);
   return ({ cells }) => tests.every(([key, matches]) => key in cells && matches(cells[key]));
 };
 
+const rowsFound = new Map();
+
 /** The rows that hold exactly these texts; of several, the one at its place, as long as there are as many as there were. */
 function rowsAt({ grid, cells, twin }, isIn) {
-  const { rows = [] } = shownRows(grid, isIn);
-  const same = rows.filter((row) => Object.keys(cells).every((key) => tidy(row.cells[key]) === tidy(cells[key])));
+  const { rows = [], places = [] } = shownRows(grid, isIn);
+  const isSame = (row) => (key) => tidy(row.cells[key]) === tidy(cells[key]);
+  const same = rows.filter((row) => Object.keys(cells).every(isSame(row)));
+  const known = JSON.stringify(cells);
+  if (same.length === 1) rowsFound.set(known, same[0].element);
+  if (!same.length) return rows.filter((row) => row.element === rowsFound.get(known) && stillCells(row, places).every(isSame(row)));
   return twin && same.length === twin[1] ? [same[twin[0]]] : same;
+}
+
+/** The columns of a row that nobody can write into: those with fields say something else once they were filled. */
+const stillCells = ({ line = [] }, places) => places.filter(([, column]) => !line[column]?.querySelector(native)).map(([key]) => key);
+
+/** The cells of a row under this heading. */
+function cellsUnder(name, at) {
+  const { grid } = shownRows(at.grid, always);
+  return grid ? rowsAt(at, always).flatMap(({ line }) => columnsOf(grid, name).map((column) => line[column])).filter(Boolean) : [];
 }
 
 /** What scrolls the rows of a grid that holds more of them than are in the page. */
