@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Page, Route, WebSocketRoute
+from playwright.async_api import BrowserContext, Error, Page, Route, WebSocketRoute
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+NO_HELPERS = """
+delete globalThis.SharedWorker;
+if (navigator.serviceWorker)
+  navigator.serviceWorker.register = () => Promise.reject(new DOMException("", "SecurityError"));
+"""
+"""Takes away what would send without being asked for it by a page."""
 IS_SERVED = "() => Boolean(navigator.serviceWorker?.controller)"
 
 
@@ -27,6 +34,10 @@ class OnlyLooking:
             self.is_on = True
             await context.route("**/*", self._ask)
             await context.route_web_socket("**/*", self._close)
+            await context.add_init_script(NO_HELPERS)
+            for frame in [frame for page in context.pages for frame in page.frames]:
+                with suppress(Error):  # one that goes just now
+                    await frame.evaluate(NO_HELPERS)
 
     async def _ask(self, route: Route) -> None:
         request = route.request
