@@ -81,7 +81,7 @@ async def prove_well(desk: Desk, *, acted: bool) -> None:
     path = desk.mask(urlsplit(desk.windows.page.url).path)
     if traffic.server_error is not None:
         raise PageNotOpened(path=path, why=f"its server answers {traffic.server_error}", acted=acted)
-    for lost in traffic.lost(desk.mark):
+    for lost in traffic.lost:
         if desk.territory.holds(lost.address):
             known = desk.territory.why_not(*host_and_port(lost.address))
             why = "the connection broke" if lost.status is None else f"the server answers {lost.status}"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +21,8 @@ LATE_AFTER = 2.0
 REDIRECT_WITHIN = 1.5
 AWAY = (502, 503, 504)
 """What stands before a server says when it is not there; with 500, a part of a page may be broken for good."""
+MISSED_FOR = 60.0
+"""Seconds for which what did not come may be why something is not on the screen."""
 UNWANTED = {"blockedReason", "corsErrorStatus"}
 """What a failure tells that no network is to blame for."""
 SERVER_ERROR = 500
@@ -39,17 +39,21 @@ class Asked:
     since: float
     answered: float | None = None
     scheme: str = "https"
+    frame: str | None = None
 
-    def lost(self, status: int | None = None) -> Lost:
+    def lost(self, at: float, status: int | None = None) -> Lost:
         """Say that it did not come."""
-        return Lost(self.number, f"{self.scheme}://{self.path.partition('/')[0]}", status)
+        address = f"{self.scheme}://{self.path.partition('/')[0]}"
+        return Lost(at=at, path=self.path, frame=self.frame, address=address, status=status)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
     """A request that got no answer, or that of a server which is not well."""
 
-    number: int
+    at: float
+    path: str
+    frame: str | None
     address: str
     """Scheme, host and port."""
     status: int | None = None
@@ -80,7 +84,8 @@ class Traffic:
     """Paths whose last request was open for longer than a request usually is."""
     _ill: dict[str, int] = field(default_factory=dict)
     """Frames whose document is an error of the server, and which."""
-    _lost: deque[Lost] = field(default_factory=partial(deque, maxlen=100))
+    _lost: dict[str, Lost] = field(default_factory=dict)
+    """By path, what did not come since the page was opened, and has not come later."""
     _count: int = 0
     _called: int = 0
     """The number of the last request that a script of the page made."""
@@ -128,9 +133,10 @@ class Traffic:
         """How many WebSockets are open."""
         return len(self._sockets)
 
-    def lost(self, mark: int) -> Sequence[Lost]:
-        """Return what was asked for after the mark and did not come: something is missing on the page."""
-        return [one for one in self._lost if one.number > mark]
+    @property
+    def lost(self) -> Sequence[Lost]:
+        """What did not come, a moment ago: something may be missing on the page."""
+        return [one for one in self._lost.values() if self.now() - one.at < MISSED_FOR]
 
     def awaits_page(self, mark: int) -> bool:
         """Tell whether a page that was asked for after the mark has not come."""
@@ -181,6 +187,8 @@ class Traffic:
         url = urlsplit(event["request"]["url"])
         if url.scheme not in ("http", "https"):
             return
+        if kind == "Document":
+            self._forget_lost(event.get("frameId"))
         path = f"{url.netloc}{url.path}"
         if kind in ("XHR", "Fetch") and self.now() - self._ended.get(path, 0) < 1 and path in self._long:
             self.polls.add(path)
@@ -190,7 +198,7 @@ class Traffic:
         known = self._asked.get(event["requestId"])
         self._asked[event["requestId"]] = Asked(
             number=known.number if known else self._count, path=path, kind=kind, since=self.now(),
-            scheme=url.scheme,
+            scheme=url.scheme, frame=event.get("frameId"),
         )  # fmt: skip
 
     def _answer(self, event: dict[str, Any]) -> None:
@@ -201,7 +209,9 @@ class Traffic:
         one = self._asked.get(event["requestId"])
         if one is not None:
             if event.get("response", {}).get("status") in AWAY and one.path not in self.polls:
-                self._lost.append(one.lost(event["response"]["status"]))
+                self._lost[one.path] = one.lost(self.now(), event["response"]["status"])
+            else:
+                self._lost.pop(one.path, None)
             one.answered = self.now()
             if event.get("response", {}).get("mimeType") == "text/event-stream":
                 self._asked.pop(event["requestId"])
@@ -211,7 +221,7 @@ class Traffic:
         one = self._asked.get(event["requestId"])
         is_refused = event.get("canceled") or UNWANTED & event.keys()
         if one is not None and not is_refused and one.path not in self.polls:
-            self._lost.append(one.lost())
+            self._lost[one.path] = one.lost(self.now())
         self._end(event)
 
     def _end(self, event: dict[str, Any]) -> None:
@@ -258,7 +268,11 @@ class Traffic:
 
     def _leave(self, event: dict[str, Any]) -> None:
         self._ill.pop(event["frameId"], None)
+        self._forget_lost(event["frameId"])
         self._stop(event)
+
+    def _forget_lost(self, frame: str | None) -> None:
+        self._lost = {path: one for path, one in self._lost.items() if one.frame != frame}
 
     def _stop(self, event: dict[str, Any]) -> None:
         self._loading.pop(event["frameId"], None)

@@ -136,6 +136,14 @@ def hangs_up(_: Asked) -> Reply:
     raise ConnectionResetError
 
 
+async def test_a_form_that_a_lost_script_draws(session: Session) -> None:
+    """Also where a verb begins by itself."""
+    session.site.pages["/teil.js"] = hangs_up
+
+    with pytest.raises(PageNotOpened, match="a part of it did not come"):
+        await (await session.show("<div id=app></div><script src=/teil.js></script>")).fill([entry("Name", "x")], timeout=0.5)
+
+
 @pytest.mark.parametrize(("answer", "why"), [(hangs_up, "connection broke"), (Reply(status=503), "answers 503")])
 async def test_what_is_missing_because_a_part_of_the_page_did_not_come(
     session: Session, answer: Reply | Answering, why: str

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nahtlos.browser.traffic import POLL_AFTER, Traffic
+from nahtlos.browser.traffic import MISSED_FOR, POLL_AFTER, Traffic
 
 
 class Session:
@@ -152,12 +152,10 @@ async def test_a_request_that_breaks_is_lost(
 ) -> None:
     """Unless the page did not want it, or was never allowed to have it."""
     seen, session = traffic
-    mark = seen.mark()
     session.ask("1", kind="Script")
     session.heard["Network.loadingFailed"]({"requestId": "1", **event})
 
-    assert [one.address for one in seen.lost(mark)] == ["http://a"] * is_lost
-    assert not seen.lost(seen.mark())
+    assert [one.address for one in seen.lost] == ["http://a"] * is_lost
 
 
 @pytest.mark.parametrize(("status", "is_lost"), [(503, True), (500, False), (404, False), (200, False)])
@@ -169,4 +167,25 @@ async def test_a_part_that_a_server_does_not_give_is_lost(
     session.ask("1")
     session.heard["Network.responseReceived"]({"requestId": "1", "type": "Fetch", "response": {"status": status}})
 
-    assert [one.status for one in seen.lost(0)] == [status] * is_lost
+    assert [one.status for one in seen.lost] == [status] * is_lost
+
+
+async def test_what_came_later_is_not_missing(traffic: tuple[Traffic, Session], clock: Clock) -> None:
+    """The page asked again, a new page was opened, or it was long ago."""
+    seen, session = traffic
+
+    def lose(path: str) -> None:
+        session.ask(path, path=path)
+        session.heard["Network.loadingFailed"]({"requestId": path})
+
+    lose("/x")
+    session.ask("2", path="/x")
+    session.heard["Network.responseReceived"]({"requestId": "2", "type": "Fetch", "response": {"status": 200}})
+    assert not seen.lost
+    lose("/y")
+    session.ask("3", kind="Document", path="/")
+    assert not seen.lost
+    lose("/z")
+    assert seen.lost
+    clock.now += MISSED_FOR
+    assert not seen.lost
