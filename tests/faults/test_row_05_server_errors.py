@@ -119,7 +119,6 @@ async def test_a_system_that_is_gone_for_a_second(warm: Warm, tmp_path: Path) ->
         assert await world.violations() == []
         assert dict(report.outcomes) == {"done": 4}
         assert report.stopped_by is None
-        assert [cut for wire in wires for cut in wire.cuts if cut.words in wire.sent] == []
         assert sum(len(AWAY) - len(wire.cuts) for wire in wires) == len(AWAY)
         assert any("cannot be reached: nothing listens there" in words for words in told(world, "unreachable"))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from nahtlos.errors import AddressUnreachable, SystemKeepsFailing, SystemRests
+from nahtlos.errors import AddressUnreachable, SystemKeepsFailing, SystemRests, Unreachable
 from nahtlos.plan import nodes
 
 
@@ -96,13 +96,13 @@ class Circuits:
         """Whether a system was there in this run: else its address is more often wrong than the system down."""
         return system in self._answered
 
-    def never_there(self, systems: Iterable[str]) -> AddressUnreachable | None:
+    def never_there(self, systems: Iterable[str]) -> Unreachable | None:
         """Return why, if not one of these systems was there in this run."""
         why = None
         for circuit in (self._known[system] for system in systems):
             if circuit.unreachable is None or self.has_answered(circuit.system):
                 return None
-            why = circuit.unreachable.about(circuit.system)
+            why = Unreachable(system=circuit.system, said=circuit.unreachable.said())
         return why
 
     def ailing(self, system: str) -> bool:

@@ -16,6 +16,7 @@ from nahtlos.errors import (
     SignedOut,
     StepTimedOut,
     TimedOut,
+    Unreachable,
 )
 from nahtlos.plan import nodes
 
@@ -44,9 +45,13 @@ async def patiently(parts: Parts, system: nodes.System, read: Callable[[], Await
             return await read()
         except NahtlosError as error:
             number += 1
-            is_missed = isinstance(error, AddressUnreachable) and not error.is_for_good
-            if number > system.retry.times or not (is_missed or is_passing(error)):
+            missed = error if isinstance(error, AddressUnreachable) and not error.is_for_good else None
+            if missed is None and not is_passing(error):
                 raise
-            if is_missed and number == 1:
-                parts.progress("unreachable", {"system": system.name, "words": error.said()})
+            if number > system.retry.times:
+                if missed is None or parts.circuits.has_answered(system.name):
+                    raise
+                raise Unreachable(system=system.name, said=missed.said()) from error
+            if missed is not None and number == 1:
+                parts.progress("unreachable", {"system": system.name, "words": missed.said()})
         await parts.clock.sleep(wait_before(system.retry, number, chance=parts.chance()))

@@ -10,7 +10,7 @@ from datetime import UTC, timedelta
 from nahtlos.engine.attempt import system_of, system_written_by
 from nahtlos.engine.parts import Brakes, Parts
 from nahtlos.engine.ports import Closed
-from nahtlos.errors import AddressUnreachable, LeaseLost
+from nahtlos.errors import LeaseLost, Unreachable
 from nahtlos.events import RunWaits
 from nahtlos.plan import nodes
 
@@ -130,7 +130,7 @@ class Waiting:
         left = min((window.until - now).total_seconds() for window in closed.values())
         await self.brakes.sleep(self.parts.clock, min(max(left, 0.1), LONGEST))
 
-    async def _give_up(self, missing: AddressUnreachable) -> None:
+    async def _give_up(self, missing: Unreachable) -> None:
         """Stop the run, as soon as nobody works, for want of a system that was never there: that is for a person."""
         if self._at_work:
             await self.brakes.sleep(self.parts.clock, A_TRY.total_seconds())

@@ -319,15 +319,16 @@ class NotEquipped(RunStopped):
 
 
 class Unreachable(RunStopped):
-    """A system does not answer at all."""
+    """A system was not there once in a run: its address is more often wrong than the system down."""
 
     code: ClassVar[str] = "E436"
     system: str
-    address: str
+    said: str
+    """Who says so, as a sentence."""
 
     def message(self) -> str:
         return (
-            f"{self.system} cannot be reached at {self.address}. Check that it runs and that the address in "
+            f"{self.system} was not there once: {self.said} Check that it runs and that its address in "
             "config/systems.yaml is right; then `nahtlos run --resume`."
         )
 

@@ -398,15 +398,6 @@ class AddressUnreachable(RunStopped):
     proxy: str | None = None
     is_for_good: bool = False
     """Whether it is of no use to try again: a proxy forbids it, or a password was on its way."""
-    system: str = ""
-    """Whose address it is, where somebody knows."""
-
-    def about(self, system: str) -> AddressUnreachable:
-        """Return the same, told of a system."""
-        return type(self)(
-            host=self.host, port=self.port, reason=self.reason, proxy=self.proxy, is_for_good=self.is_for_good,
-            system=system,
-        )  # fmt: skip
 
     def said(self) -> str:
         """Say who said so."""
@@ -418,8 +409,7 @@ class AddressUnreachable(RunStopped):
         check = "the system runs and its address in config/systems.yaml is right"
         if self.proxy is not None:
             check = "the proxy is set up for it"
-        whose = f"{self.system}: " if self.system else ""
-        return f"{whose}{self.said()} Check that {check}; then `nahtlos run --resume`."
+        return f"{self.said()} Check that {check}; then `nahtlos run --resume`."
 
 
 class AddressUnusable(RunError):

@@ -22,7 +22,9 @@ from nahtlos.errors import (
     RecordError,
     RunsElsewhere,
     ServiceStops,
+    SystemKeepsFailing,
     UnfinishedRun,
+    Unreachable,
 )
 from nahtlos.runtime.deliveries import Deliveries
 from nahtlos.runtime.job import prepare
@@ -35,6 +37,8 @@ from nahtlos.runtime.workspace import Workspace
 
 LATER: Final = timedelta(seconds=30)
 """When to look again whether another process has finished with a workflow."""
+GOES_ON: Final = (DeadlinePassed.code, ServiceStops.code, SystemKeepsFailing.code, Unreachable.code)
+"""Why a run may have stopped that needs no person to go on."""
 RECYCLE: Final = 20
 """After so many runs, browsers are started anew: they grow."""
 _LOG: Final = logging.getLogger("nahtlos.service")
@@ -117,11 +121,11 @@ class WorkflowRuns:
         return Result(state="again", code=RunsElsewhere.code, not_before=self.records.clock.now() + LATER)
 
     async def _refuse_brake(self, left: RunRecord) -> None:
-        """A run that a brake stopped waits for a person; one that a deadline stopped, or that died, goes on."""
+        """A run that a brake stopped waits for a person; one that died, or stopped for lack of time or system, goes on."""
         if left.state != "paused":
             return
         slots = await self.records.ledger.slots.list(run=left.id, most=1)
-        if not any(slot.code in (DeadlinePassed.code, ServiceStops.code) for slot in slots):
+        if not any(slot.code in GOES_ON for slot in slots):
             raise UnfinishedRun(workflow=left.workflow, run=left.id)
 
     async def _start(self, slot: Slot, run: str, brakes: Brakes) -> RunReport:

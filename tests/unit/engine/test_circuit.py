@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from nahtlos.engine.retry import wait_before
-from nahtlos.errors import AddressUnreachable, NahtlosError, PageNotOpened, SystemKeepsFailing
+from nahtlos.errors import AddressUnreachable, NahtlosError, PageNotOpened, SystemKeepsFailing, Unreachable
 from nahtlos.events import SystemRested
 from nahtlos.plan import nodes
 from nahtlos.testing import Draft, Register, World, register_plan, violations
@@ -234,8 +234,8 @@ async def test_a_system_that_was_never_there(world: World, register: Register, d
     world.applications["target"] = register
     report = await world.worker(plan.systems).resume(plan, recount=False)
 
-    assert isinstance(stopped.stopped_by, AddressUnreachable)
-    assert stopped.stopped_by.message().startswith("target: target.example:443 cannot be reached: nobody knows this")
+    assert isinstance(stopped.stopped_by, Unreachable)
+    assert "target was not there once: target.example:443 cannot be reached: nobody" in stopped.stopped_by.message()
     assert outcomes == [None] * 4 + ["done"] * 4
     assert gone.tries == RULE.failures
     assert next(what for what, _ in worker.said if what in ("unreachable", "rests", "item")) == "unreachable"
@@ -254,7 +254,7 @@ async def test_an_address_that_is_wrong_is_no_fault_of_a_case(
 
     report = await world.worker(plan.systems).start(plan, recount=False)
 
-    assert isinstance(report.stopped_by, AddressUnreachable)
+    assert isinstance(report.stopped_by, Unreachable)
     assert (report.open_items, gone.tries) == (1, times + 1)
 
 

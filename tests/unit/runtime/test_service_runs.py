@@ -13,7 +13,15 @@ from nahtlos.engine.parts import Brakes
 from nahtlos.engine.ports import NewItem, RunRecord
 from nahtlos.engine.run import RunReport
 from nahtlos.engine.slots import Slot
-from nahtlos.errors import DeadlinePassed, JournalStopped, LimitReached, RunStopped, ServiceStops
+from nahtlos.errors import (
+    DeadlinePassed,
+    JournalStopped,
+    LimitReached,
+    RunStopped,
+    ServiceStops,
+    SystemKeepsFailing,
+    Unreachable,
+)
 from nahtlos.journal.journal import FileJournal
 from nahtlos.ledger.opening import open_ledger
 from nahtlos.plan.nodes import Limits
@@ -136,10 +144,11 @@ async def test_run_that_died(scene: Scene) -> None:
     assert scene.runs.calls == ["resume old", "start new"]
 
 
-async def test_run_that_its_deadline_stopped(scene: Scene) -> None:
+@pytest.mark.parametrize("stop", [DeadlinePassed, SystemKeepsFailing, Unreachable])
+async def test_run_that_its_deadline_or_an_outage_stopped(scene: Scene, stop: type[RunStopped]) -> None:
     """The next slot goes on with the rest before it begins its own."""
     await scene.leave("old", "paused")
-    await scene.ended_slot("old", DeadlinePassed.code)
+    await scene.ended_slot("old", stop.code)
 
     assert await scene.work() == ("done", None)
     assert scene.runs.calls == ["resume old", "start new"]
