@@ -121,7 +121,7 @@ class WorkflowRuns:
         return Result(state="again", code=RunsElsewhere.code, not_before=self.records.clock.now() + LATER)
 
     async def _refuse_brake(self, left: RunRecord) -> None:
-        """A run that a brake stopped waits for a person; one that died, or stopped for lack of time or system, goes on."""
+        """A run that a brake stopped waits for a person; one that died, or that time or an outage stopped, goes on."""
         if left.state != "paused":
             return
         slots = await self.records.ledger.slots.list(run=left.id, most=1)
