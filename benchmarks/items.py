@@ -262,14 +262,14 @@ def measured(what: str, items: int, command: Sequence[str], folder: Path) -> Mea
     )  # fmt: skip
 
 
-def measure(items: int, only: Sequence[str]) -> list[Measure]:
+def measure(items: int, only: Sequence[str], *, program: Sequence[str]) -> list[Measure]:
     """Do everything, or only this, with so many cases."""
     found = []
     with tempfile.TemporaryDirectory() as root:
         make_workspace(Path(root), items)
         for what, words in COMMANDS.items():
             if what in only:
-                found.append(measured(what, items, ("-m", "nahtlos", *words), Path(root)))
+                found.append(measured(what, items, ("-m", *program, *words), Path(root)))
     for what in filter(only.__contains__, WORK):
         with tempfile.TemporaryDirectory() as root:
             deliver(Path(root), items)
@@ -283,12 +283,13 @@ def main() -> None:
     parser.add_argument("--items", type=int, nargs="+", default=[5_000, 100_000])
     parser.add_argument("--only", choices=[*COMMANDS, *WORK], nargs="+", default=[*COMMANDS, *WORK])
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--program", nargs="+", default=["nahtlos"], help="what to call instead, with its first words")
     parser.add_argument("--do", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.do:
         asyncio.run(WORK[asked.do[0]](Path.cwd(), int(asked.do[1])))
         return
-    found = [each for items in asked.items for each in measure(items, asked.only)]
+    found = [each for items in asked.items for each in measure(items, asked.only, program=asked.program)]
     if asked.json:
         print(json.dumps([asdict(each) for each in found]))
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.crashes import MOMENTS, Death, Moment, browser_dies, crashing, page_dies, page_eats_memory
-from tests.faults.without import without_looking
+from tests.faults.without import without_counting_crashes, without_looking
 from tests.faults.world import small_world, some_vouchers
 
 from nahtlos.browser import Warm
@@ -57,6 +57,19 @@ async def test_three_crashes_pause_the_run(warm: Warm, tmp_path: Path) -> None:
         assert (stopped.state, stopped.stopped_by and stopped.stopped_by.code) == ("paused", "E440")
         assert (resumed.state, dict(resumed.outcomes)) == ("finished", {"done": 1})
         assert await world.violations() == []
+
+
+@pytest.mark.faults
+async def test_without_counting_them_the_run_goes_on(warm: Warm, tmp_path: Path) -> None:
+    """The test above can fail: three crashes, and nobody is told that the computer is not well."""
+    with (
+        without_counting_crashes(),
+        small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world,
+        crashing(page_dies, at="filling", times=3),
+    ):
+        report = await world.run()
+
+        assert (report.state, report.stopped_by) == ("finished", None)
 
 
 @pytest.mark.faults

@@ -19,7 +19,7 @@ from nahtlos.browser.dialogs import Dialogs
 from nahtlos.browser.fence import Fence
 from nahtlos.browser.screen import BrowserScreen
 from nahtlos.cli import output, stopping
-from nahtlos.engine import reading, verbs
+from nahtlos.engine import listing, reading, verbs
 from nahtlos.engine.attempt import Attempt
 from nahtlos.engine.circuit import Circuit, Circuits
 from nahtlos.engine.effect import Effect
@@ -292,7 +292,7 @@ def without_comparing_what_was_read() -> AbstractContextManager[None]:
     return replaced(Delivery, "lines", lines)
 
 
-# ------------------------------------------------------------------ runs: rows 21, 23, 25, 26
+# ------------------------------------------------------------------ runs: rows 20, 21, 23, 25, 26
 
 
 def without_isolation() -> AbstractContextManager[None]:
@@ -306,6 +306,23 @@ def without_isolation() -> AbstractContextManager[None]:
         return outcome
 
     return replaced(Attempt, "work", work)
+
+
+def without_pages() -> AbstractContextManager[None]:
+    """Keep all cases, and all that is said of them, while they are gone through."""
+    list_ordinarily, add_ordinarily = listing._items, output.Spool.add
+    kept: list[Any] = []
+
+    def items(*given: Any, **how: Any) -> Iterator[Any]:
+        for item in list_ordinarily(*given, **how):
+            kept.append(item)
+            yield item
+
+    def add(self: output.Spool, text: str) -> None:
+        kept.append(text)
+        add_ordinarily(self, text)
+
+    return all_replaced((listing, "_items", items), (output.Spool, "add", add))
 
 
 def without_setting_aside() -> AbstractContextManager[None]:
@@ -383,4 +400,5 @@ def without_harmless_cells() -> AbstractContextManager[None]:
 SABOTAGE: Mapping[str, Without] = {
     "no-intent": without_intent, "no-probe": without_looking, "no-settle": without_settling,
     "no-signals": without_hearing_signals, "no-taming": without_taming_terminals,
+    "no-pages": without_pages,
 }  # fmt: skip
