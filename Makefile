@@ -74,7 +74,7 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	touch $@
 
 locators: browser thirdparty ## count anew how far words go on foreign screens: docs/reference/locators.md
-	NAHTLOS_LOCATORS=write $(BIN)/pytest -m thirdparty --timeout 900 tests/thirdparty/reached
+	NAHTLOS_LOCATORS=write $(BIN)/pytest -m thirdparty --timeout 1800 tests/thirdparty/reached
 
 cases: .venv/.ready ## write the golden cases anew; read them before you commit
 	$(BIN)/python tests/cases/test_cases.py

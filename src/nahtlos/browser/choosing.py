@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nahtlos.browser.desk import Desk
 from nahtlos.browser.pointing import strike_kept
 from nahtlos.browser.sight import Root
+from nahtlos.browser.sliding import slide
 from nahtlos.browser.spelling import Spelled, spell_name
 from nahtlos.browser.world import Answer
 from nahtlos.engine.screen import Entry, Name
@@ -128,6 +129,8 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
             await _pick(hand, text, entry.pick)
         case "editor", str() as text:
             await _write(hand, text)
+        case "slider", str() as text:
+            await slide(hand, text)
         case "combo", str() as text:
             await _type(hand, text)
         case _, str() as text:
@@ -252,6 +255,9 @@ async def _add(hand: Hand, text: str, *, is_open: bool) -> bool:
     if hand.kind == "combo":
         await hand.keys(text)
     offered = await hand.take(whole(text), seconds=APPEAR)
+    if is_open and hand.kind != "combo" and offered["state"] in ("closed", "none") and not offered["isList"]:
+        await hand.click(hand.trigger)  # the click before has closed what taking a chip away had opened
+        offered = await hand.take(whole(text), seconds=APPEAR)
     if offered["state"] == "none" and hand.kind == "chips" and await _search(hand, text):
         offered = await hand.take(whole(text), seconds=APPEAR)
     is_free = hand.kind == "combo" and offered["state"] in ("closed", "none")

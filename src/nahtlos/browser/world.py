@@ -15,7 +15,7 @@ from nahtlos.errors import ScreenUnreadable, SessionLost
 
 NAME = "nahtlos"
 PARTS = (
-    "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids", "pairs",
+    "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids", "lists", "pairs",
     "find", "rows", "aim", "enter", "offers", "files", "survey", "folds", "ways",
     "inspect", "cover", "api",
 )  # fmt: skip

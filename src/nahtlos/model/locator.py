@@ -12,7 +12,7 @@ from nahtlos.reading import Items, Node, Table, Text
 
 Kind: TypeAlias = Literal[
     "named", "button", "link", "tab", "heading", "status", "dialog", "text", "label", "testid", "css", "xpath", "cell",
-    "column",
+    "column", "list",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)[1:]
 """The kinds that are written; `named` is what a text alone means."""
@@ -101,6 +101,8 @@ class Locator(Written):
     """The cell where a row and a column cross."""
     column: Name | None = None
     """A table that has this heading."""
+    list: Name | None = None
+    """The entries of the list with this title."""
     in_: Locator | None = None
     """Where to look: the title of an area, `row`, the name of a row, or a locator."""
 

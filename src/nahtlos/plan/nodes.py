@@ -15,7 +15,7 @@ from nahtlos.expressions import Kind, Template, Typed
 
 LocatorKind: TypeAlias = Literal[
     "named", "button", "link", "tab", "heading", "status", "dialog", "text", "label", "testid", "css", "xpath",
-    "cell", "column", "area", "row",
+    "cell", "column", "list", "area", "row",
 ]  # fmt: skip
 """`named` depends on the verb (a field, or something clickable); `area` is what a text after `in:` means; `row` is
 the row that a name of the scope stands for."""

@@ -306,3 +306,29 @@ async def test_a_calendar_that_opens_with_its_field_does_not_stay_open(session: 
     await session.screen.click(named("Speichern"), timeout=1)
 
     assert await session.state("[a.value, document.title]") == ["24.11.2026", "ja"]
+
+
+SLIDER = (
+    "<span id=l>Stufe</span><div role=slider aria-labelledby=l tabindex=0 id=s aria-valuemin=0 aria-valuemax=100 aria-valuenow=50 style='width:200px;height:20px;background:silver'></div>"
+    "<script>s.onkeydown = ({ key }) => { const by = { ArrowRight: STEP, ArrowLeft: -STEP, Home: -1e9, End: 1e9 }[key] || 0; const to = +s.getAttribute('aria-valuenow') + by; s.setAttribute('aria-valuenow', Math.min(100, Math.max(0, to))) }</script>"
+)
+
+
+@pytest.mark.parametrize(("step", "value", "shown"), [("5", "75", "75"), ("1", "3", "3"), ("2.5", "97,5", "97.5"), ("1", "50", "50")])
+async def test_a_drawn_slider_is_moved_with_the_keys(session: Session, step: str, value: str, shown: str) -> None:
+    """To the number, and read back from where it stands."""
+    await session.show(SLIDER.replace("STEP", step))
+
+    await session.screen.fill([entry("Stufe", value)])
+
+    assert await session.state("s.getAttribute('aria-valuenow')") == shown
+    assert await session.read("Stufe") == [shown]
+
+
+@pytest.mark.parametrize("value", ["72", "101", "viel"])
+async def test_a_slider_that_cannot_stand_there_is_refused(session: Session, value: str) -> None:
+    """Between its steps, beyond its end, or no number."""
+    await session.show(SLIDER.replace("STEP", "5"))
+
+    with pytest.raises(FieldRefused):
+        await session.screen.fill([entry("Stufe", value)])

@@ -55,6 +55,11 @@ FOUND = {
     "text below, and a sentence above": "<p>Suche nach allem.</p><div><div><input id=a><div>Name</div></div><div><input id=b><div>Ort</div></div></div>",
     "boxes with a text behind, each in a group": "<p>Was?</p><div><div><input type=checkbox id=b><span>Ort</span></div><div><label>Name <input id=a></label></div></div>",
     "remarks below, labels outside": "<div><div>Ort</div><div><input id=b><div>Pflicht</div></div><div>Name</div><div><input id=a><div>freiwillig</div></div></div>",
+    # nothing else names it
+    "button right behind": "<div><input id=b><button>Ort</button></div><div><input id=a><button>Name</button></div>",
+    "input that is a button right behind": "<form><input id=a><input type=submit value=Name></form>",
+    "legend, links between": "<fieldset><legend>Name</legend><a href=#>Bearbeiten</a> <a href=#>Vorschau</a><div><textarea id=a></textarea></div><label><input type=checkbox id=b> Privat</label></fieldset>",
+    "heading of a box, toolbar between": "<div><h3>Name</h3><div role=toolbar><button>F</button></div><p>_ / 0</p><input id=a></div><div><h3>Ort</h3><button>F</button><input id=b></div>",
     # hidden twins
     "hidden twin": "<div style='display:none'><label for=b>Name</label><input id=b></div><label for=a>Name</label><input id=a>",
     "transparent twin": "<div style='opacity:0'><label>Name <input id=b></label></div><label>Name <input id=a></label>",
@@ -93,6 +98,10 @@ REFUSED = {
     "sentence over fields with texts below": ("<p>Name</p><div><div><input id=a><div>Ort</div></div><div><input id=b><div>Land</div></div></div>", NotSeen),
     "remark of another group": ("<div><input id=a><div>Pflicht</div></div><div><div>Name</div></div>", NotSeen),
     "last label of a column": ("<div style='float:left'><div>Ort</div><div>Name</div></div><div style='float:left'><div><input id=a></div></div>", NotSeen),
+    "legend over two fields": ("<fieldset><legend>Name</legend><a href=#>Bearbeiten</a><br><br><input id=a><br><br><input id=b></fieldset>", NotSeen),
+    "button far behind": ("<div style='width:900px;position:relative'><input id=a><button style='position:absolute;right:0'>Name</button></div>", NotSeen),
+    "two buttons behind": ("<div><input id=a><button>Name</button><button>Ort</button></div>", NotSeen),
+    "link behind": ("<div><input id=a> <a href=/x>Name</a></div>", NotSeen),
     "link before": ("<a href=/x>Name</a> <input id=a> <input id=b>", NotSeen),
     "button before": ("<button>Name</button> <input id=a> <input id=b>", NotSeen),
     "tab before": ("<div role=tablist><div role=tab>Name</div></div><input id=a><input id=b>", NotSeen),
@@ -208,6 +217,24 @@ async def test_two_boxes_of_one_title_are_an_error(session: Session) -> None:
 
     with pytest.raises(SeveralSeen):
         await session.screen.fill([entry(named("Ort", within="Anschrift"), "x")], timeout=0.3)
+
+
+BOXED = {
+    "beside its field": "<div style='display:grid'><label for=x>Land</label><span><input id=x><button>Suchen</button></span><label for=y>Ort</label><span><input id=y><button id=a>Suchen</button></span></div>",
+    "over its heading": "<div><div><a href=#>Suchen</a></div><h3>Land</h3><p>x</p></div><div><div><a href=# id=a>Suchen</a></div><h3>Ort</h3><p>x</p></div>",
+    "in the one of two that has it": "<div><h3>Ort</h3><button>Neu</button></div><div><h3>Ort</h3><button id=a>Suchen</button></div><button>Suchen</button>",
+    "in a page before the frames in it": "<button>Suchen</button><iframe title=Ort srcdoc=\"<button id=a onclick='parent.hit = this.id'>Suchen</button><iframe title=Land srcdoc='<button>Suchen</button>'></iframe>\"></iframe>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", BOXED.values(), ids=BOXED)
+async def test_in_tells_buttons_of_one_name_apart(page: str, session: Session) -> None:
+    """By the field they stand beside, by the title under them, by the frame they are in."""
+    await session.show(page + "<script>for (const one of document.querySelectorAll('button, a')) one.onclick = () => { window.hit = one.id; return false }</script>")
+
+    await session.screen.click(named("Suchen", within="Ort"))
+
+    assert await session.state("window.hit") == "a"
 
 
 async def test_a_picture_as_a_label(session: Session) -> None:

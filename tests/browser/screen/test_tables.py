@@ -313,3 +313,46 @@ async def test_a_row_in_which_nothing_was_entered_yet(session: Session) -> None:
     rows = await session.rows(Grid(where=(("Art", name("")), ("Straße", name("")))))
 
     assert rows == [{"Art": "", "Straße": "", "Ort": ""}]
+
+
+ENTRY = Column(name="text", heading=name("1"), locator=named("1"))
+LISTS = {
+    "by role": "<h2>Verlauf</h2><div role=list><div role=listitem>Antrag</div><div role=listitem>Bescheid</div></div><h2>Hilfe</h2><ul><li>Telefon</ul>",
+    "by tag": "<section aria-label=Verlauf><ul><li>Antrag <li>Bescheid</ul></section><ul><li>Telefon</ul>",
+    "by looks": "<div><h2>Verlauf</h2><div><div class='z a'>Antrag</div><div class='z b'>Bescheid</div><div class='z a'>Widerspruch</div></div></div>",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+async def test_the_entries_of_a_list(session: Session, kind: str) -> None:
+    """By the title of the list; `1` is all that an entry says."""
+    await session.show(LISTS[kind])
+
+    rows = await session.rows(Grid(rows=at("list", "Verlauf"), columns=(ENTRY,)))
+
+    assert [row["text"] for row in rows][:2] == ["Antrag", "Bescheid"]
+    assert "Telefon" not in [row["text"] for row in rows]
+
+
+async def test_an_entry_far_down_a_virtual_list_is_clicked(session: Session) -> None:
+    """Only a screenful of it is in the page; it is scrolled to."""
+    await session.show(
+        "<h2>Verlauf</h2><div id=w style='height:200px;width:300px;overflow:auto'><div id=v style='height:12000px;position:relative'></div></div><script>"
+        "const draw = () => { v.replaceChildren(); const from = Math.floor(w.scrollTop / 24); for (let n = from; n < Math.min(500, from + 10); n++) {"
+        "const d = document.createElement('div'); d.className = 'zeile'; d.style = `position:absolute;top:${n * 24}px;height:24px`; d.innerHTML = `<button onclick=\"document.title = '${n}'\">Eintrag ${n}</button>`; v.append(d) } };"
+        "w.onscroll = draw; draw()</script>"
+    )
+    grid = Grid(rows=at("list", "Verlauf"), columns=(ENTRY,))
+
+    rows = (await session.screen.rows(grid)).rows
+    await session.screen.click(at("button", name("Eintrag", how="starts"), within=at("row", at=rows[417])))
+
+    assert (len(rows), await session.state("document.title")) == (500, "417")
+
+
+async def test_two_lists_under_one_title_are_none(session: Session) -> None:
+    """Which one is meant is not said."""
+    await session.show("<div><h2>Verlauf</h2><ul><li>Antrag</ul><ul><li>Telefon</ul></div>")
+
+    with pytest.raises(NotSeen):
+        await session.rows(Grid(rows=at("list", "Verlauf"), columns=(ENTRY,)), timeout=0.3)

@@ -162,12 +162,14 @@ async def test_pages_by_a_choice(gallery: Gallery) -> None:
 
 
 async def test_react_window(gallery: Gallery) -> None:
-    """A list without roles of which a screenful is in the page: an entry far down is brought to light by scrolling."""
+    """A list of which a screenful is in the page: its entries are read by scrolling, and one far down is brought to light."""
     await gallery.show("react")
 
     names = await gallery.do("""
 - click: {tab: Verlauf}
-- table: {as: eintraege, rows: {css: .eintrag}, columns: {text: {css: .eintrag}}}
+- table: {as: eintraege, rows: {list: Verlauf}, columns: {text: 1}}
+- row: {rows: {list: Verlauf}, where: {1: {ends: " 317"}}}
+- click: {text: Eintrag 317, in: row}
 """)
 
-    assert len(names["eintraege"]) == 400
+    assert [row["text"] for row in names["eintraege"]] == [f"Eintrag {number}" for number in range(1, 401)]

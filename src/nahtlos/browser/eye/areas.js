@@ -18,7 +18,15 @@ function titledAreas(name, isIn) {
   if (boxes.length) return nested(boxes.map((box) => [areaOf(box)]));
   const runs = line().filter((item) => !item.control && !isBlank(item) && runNames(item).some(matches) && ok(holderOf(item)));
   const still = runs.filter((run) => !isActing(run));
-  return nested((still.length ? still : runs).map(boxesUnder).filter((choices) => choices.length));
+  const under = nested((still.length ? still : runs).map(boxesUnder).filter((choices) => choices.length));
+  return under.length ? under : labelled(name, ok).found.map((one) => [[groupOf(one)]]);
+}
+
+/** What stands around a control and no other: the widest box with it alone. */
+function groupOf({ box }) {
+  let group = box;
+  while (up(group) && !["BODY", "HTML"].includes(up(group).tagName) && controlsIn(up(group)).length === 1) group = up(group);
+  return group;
 }
 
 const areaOf = (box) => [isFrame(box) ? (documentIn(box)?.documentElement ?? box) : box];
@@ -61,8 +69,9 @@ function boxesUnder(run) {
   const choices = [];
   for (let group = title, child = null; group && !["BODY", "HTML"].includes(group.tagName) && !isFrame(group); child = group, group = up(group)) {
     const items = around(group, line().indexOf(run));
+    const first = isTitle && below(group, headings).filter(isVisible).length === 1 ? items.find((item) => item.control || !isActing(item)) : items[0];
     const section = child ? sectionAfter(child, title) : [];
-    if (items[0] !== run) {
+    if (first !== run) {
       if (isTitle && section.length > 1 && !choices.length) choices.push(section);
       break;
     }

@@ -29,11 +29,12 @@ function controls() {
       found.set(one.el, one);
       for (const element of [one.el, one.box, ...one.also]) taken.add(element);
       if (one.kind === "choice" || one.kind === "chips") below(one.box, `${native}, ${roles}`).forEach((part) => taken.add(part));
+      if (one.kind === "combo") below(one.box, "[role=listbox]").forEach((part) => taken.add(part)); // the list of its chips
     };
     for (const element of candidates) if (isNative(element) && !isVisible(element)) take(hiddenNative(element));
     for (const element of candidates) if (isNative(element) && !taken.has(element) && isVisible(element)) take(shownNative(element));
     for (const element of candidates) if (!taken.has(element) && isEditor(element) && isVisible(element)) take(editor(element));
-    for (const element of candidates) if (!taken.has(element) && !isNative(element) && isVisible(element)) take(drawn(element));
+    for (const element of candidates) if (!taken.has(element) && !isNative(element)) take(isVisible(element) ? drawn(element) : hiddenDrawn(element));
     for (const group of radioGroups([...found.values()])) found.set(group, group);
     return [...found.values()].sort(inOrder);
   });
@@ -48,9 +49,13 @@ const typeOf = (element) => (element.tagName === "INPUT" ? (element.getAttribute
 
 const suggests = (element) =>
   element.matches(
-    "[role=combobox], [aria-autocomplete=list], [aria-autocomplete=both], [aria-haspopup=listbox], [list], " +
+    "[role=combobox], [role=listbox], [aria-autocomplete=list], [aria-autocomplete=both], [aria-haspopup=listbox], [aria-haspopup=tree], [list], " +
       "[class*=autocomplete i], [class*=typeahead i], [class*=tt-input]",
   );
+
+/** An input that opens something else than a list, and suggests nothing while one types: a date that can be typed. */
+const opensCalendar = (element) =>
+  element.matches("input[aria-haspopup=dialog i], input[aria-haspopup=grid i]") && !element.readOnly && !element.matches("[aria-autocomplete=list], [aria-autocomplete=both], [list]");
 
 function kindOfNative(element) {
   if (element.tagName === "SELECT") return element.multiple ? "multiselect" : "select";
@@ -61,6 +66,7 @@ function kindOfNative(element) {
   if (type === "file") return "file";
   if (type === "range" || type === "color") return "range";
   if (dates.has(type)) return "date";
+  if (opensCalendar(element)) return "text";
   if (element.inputMode === "none" && suggests(element)) return "choice";
   const wrapper = nearest(element, "[role=combobox]");
   if (!suggests(element) && !wrapper && !isAmongChips(element)) return "text";
@@ -105,7 +111,7 @@ function hiddenNative(element) {
   if (isOverlay(element) && element.tagName === "SELECT") return control(element, kindOfNative(element));
   if (element.tagName === "SELECT") {
     const twin = twinOf(element);
-    return twin && control(element, element.multiple ? "chips" : "choice", twin, [twin]);
+    return twin && control(element, element.multiple ? "chips" : "choice", twin, [twin, ...below(twin, native).filter((one) => one !== element && !isVisible(one))]);
   }
   if (suggests(element)) {
     const wrapper = nearest(up(element), "[role=combobox]");
@@ -163,6 +169,8 @@ const looksDrawn = (element) =>
 
 /** What is drawn instead of a hidden select or textarea: the wrapper around it alone, or what stands beside it. */
 function twinOf(element) {
+  const same = [element.previousElementSibling, element.nextElementSibling].find((one) => one && looksDrawn(one) && [...element.classList].some((name) => one.classList.contains(name) && drawnClass.test(classOf(one))));
+  if (same) return same; // drawn with the classes of what it stands for
   let wrapper = null;
   for (let above = up(element), steps = 0; above && steps < 3; above = up(above), steps++) {
     if (below(above, "select, textarea").length > 1 || below(above, "label").some(isVisible)) break;
@@ -185,11 +193,20 @@ function drawn(element) {
   const owned = below(element, native).filter(isVisible);
   if (role === "checkbox" || role === "switch") return control(element, "box");
   if (role === "radio") return control(element, "radio");
-  if (role === "radiogroup" || role === "slider" || role === "spinbutton") return null;
+  if (role === "slider") return owned.length || below(element, native).length ? null : control(element, "slider");
+  if (role === "radiogroup" || role === "spinbutton") return null;
   if (role === "listbox") return isPopup(element) ? null : control(element, "listbox");
   if (role === "textbox" || role === "searchbox") return null;
   if (owned.length === 1) return null;
   return control(element, "choice");
+}
+
+/** A choice that only keys and those who have the page read to them meet: what is drawn around it alone is what a person sees. */
+function hiddenDrawn(element) {
+  if (!element.matches("[role=combobox][tabindex='0'], [aria-haspopup=listbox][tabindex='0']") || !isClipped(styleOf(element)) || !element.checkVisibility({ visibilityProperty: true })) return null;
+  const isBox = (above) => isVisible(above) && boxOf(above).height <= small && !below(above, `${native}, label`).some(isVisible);
+  const frame = ancestors(element).slice(0, 3).find(isBox);
+  return frame ? control(element, "choice", frame, [frame]) : null;
 }
 
 /** A list that belongs to a control or floats over the page: not a control itself. */
@@ -204,7 +221,7 @@ function radioGroups(found) {
   const groups = new Map();
   for (const one of found.filter(({ kind }) => kind === "radio")) {
     const isInput = one.el.tagName === "INPUT";
-    const home = isInput && one.el.name ? (one.el.form ?? one.el.getRootNode()) : nearest(one.el, "[role=radiogroup], fieldset");
+    const home = isInput && one.el.name ? (one.el.form ?? rootOf(one.el)) : nearest(one.el, "[role=radiogroup], fieldset");
     if (!home) continue;
     const key = isInput ? one.el.name : "";
     const same = [...groups.values()].find((group) => group.home === home && group.key === key);
@@ -219,6 +236,13 @@ function radioGroups(found) {
       const isAlone = named && found.filter(({ box }) => contains(named, box)).every((one) => members.includes(one));
       return { ...control(members[0].el, "radios", members[0].box, isAlone ? [named] : []), members };
     });
+}
+
+/** Where the others of a radio button are looked for: not in the root of a component that is one radio button. */
+function rootOf(radio) {
+  let root = radio.getRootNode();
+  while (root.host && root.querySelectorAll("input[type=radio i]").length < 2) root = root.host.getRootNode();
+  return root;
 }
 
 /** The controls inside an element, each radio button for itself. */
@@ -240,7 +264,7 @@ function controlsIn(outer) {
 
 /** What values a control can take: a text, yes or no, several texts, a file. */
 const takes = {
-  text: ["text", "date", "range", "editor", "combo", "choice", "select", "radios", "listbox", "multiselect", "chips"],
+  text: ["text", "date", "range", "slider", "editor", "combo", "choice", "select", "radios", "listbox", "multiselect", "chips"],
   yes: ["box", "radio"],
   many: ["multiselect", "chips", "combo", "choice", "listbox"],
   file: ["file"],

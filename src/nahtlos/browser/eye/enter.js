@@ -6,6 +6,7 @@ const germanDate = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 /** A date or number the way the control writes it; the text itself where it has no way of its own. */
 function spelled({ el, kind }, text) {
   if (typeof text !== "string") return text;
+  if (kind === "slider") return /[-+]?\d+([.,]\d+)?/.exec(text)?.[0].replace(",", ".") ?? text;
   const two = (digits) => digits.padStart(2, "0");
   if (kind === "date") {
     const [day, time] = text.split(/[ T]/);
@@ -166,8 +167,18 @@ function triggerOf({ el, box, kind }) {
   if (kind === "text" || (kind === "combo" && isVisible(el) && isOnTop(el))) return el;
   if (!["choice", "chips"].includes(kind) || box.matches("[role=combobox], button, input")) return box;
   const inner = below(box, "[role=combobox], [aria-haspopup], [tabindex]:not([tabindex='-1']), button, input, textarea").filter(isVisible);
-  const off = removersIn(box);
-  return inner.find((one) => !off.some((other) => contains(one, other) || contains(other, one))) ?? box;
+  const off = [...removersIn(box), ...chips(box).map((one) => chipHome(one, box)).filter((one) => !contains(one, el))];
+  const isFree = (one) => !off.some((other) => contains(one, other) || contains(other, one));
+  return (inner.find(isFree) ?? (off.some((one) => isInMiddle(one, box)) && below(box, opener).find((one) => isVisible(one) && isFree(one)))) || box;
+}
+
+const opener = "[class*=trigger i], [class*=arrow i], [class*=caret i], [class*=toggle i], [class*=indicator i]";
+
+/** Whether a click on a box would hit this part of it. */
+function isInMiddle(part, box) {
+  const { left, right, top, bottom } = boxOf(box);
+  const { left: from, right: to, top: above, bottom: below } = boxOf(part);
+  return (left + right) / 2 >= from && (left + right) / 2 <= to && (top + bottom) / 2 >= above && (top + bottom) / 2 <= below;
 }
 
 /** A secret stays out of frames that do not belong to the system. */
@@ -247,6 +258,15 @@ function readingFor(one, wants, value) {
   const parts = shown.split(/\s*[,;]\s*/);
   const isSame = parts.length === value.length && value.every((text) => parts.includes(tidy(text)));
   return isSame ? value : shown === "" ? [] : [shown];
+}
+
+/** Go to a slider, and tell where it stands: as numbers. */
+function slide({ el }) {
+  const element = kept.get(el);
+  if (!element?.isConnected) return { state: "none" };
+  if (active(element.ownerDocument) !== element) focusOn(element);
+  const [now, least, most] = ["now", "min", "max"].map((name) => element.getAttribute(`aria-value${name}`));
+  return { state: "done", now: Number(now), least: Number(least ?? 0), most: Number(most ?? 100) };
 }
 
 /** Leave the control one is in. */

@@ -6,10 +6,18 @@ const testids = ["data-testid", "data-test-id", "data-test", "data-qa", "data-cy
 function resolve(locator, use, isIn = always) {
   if (!locator.in) return lookFor(locator, use, isIn);
   const areas = areasOf(locator.in, isIn);
-  if (areas.length !== 1) return { found: [], rule: 99, areas };
+  const looks = areas.map((choices) => lookIn(locator, use, choices));
+  const [hit, ...others] = areas.length === 1 ? looks : looks.filter(({ found }) => found.length);
+  return hit && !others.length ? hit : { found: [], rule: 99, areas };
+}
+
+/** What is found in an area: in the smallest choice of it that holds any; in its own document before the frames in it. */
+function lookIn(locator, use, choices) {
   let last = { found: [], rule: 99 };
-  for (const roots of areas[0]) {
+  for (const roots of choices) {
     last = lookFor(locator, use, inside(roots));
+    const own = last.found.filter(({ el }) => el.ownerDocument === roots[0].ownerDocument);
+    if (own.length === 1) return { ...last, found: own };
     if (last.found.length) return last;
   }
   return last;
@@ -54,6 +62,8 @@ function elementsFor(locator, ok) {
       return crossings(locator, ok);
     case "column":
       return grids(ok).flatMap((grid) => [grid, withFirstRow(grid)].filter(Boolean).flatMap((one) => columnsOf(one, name).map((column) => one.heads[column].cells.at(-1))));
+    case "list":
+      return listEntries(name, ok);
     case "row":
       return rowsAt(locator.at, ok).map(({ element }) => element);
     case "area":

@@ -15,14 +15,15 @@ const labelNames = (label) => [
 function boundNames(one) {
   return once("bound", one, () => {
     const list = [];
+    const isMark = one.kind === "box" || one.kind === "radio";
     const parts = one.kind === "radios" ? one.also : [one.el, one.box, ...one.also];
     for (const element of new Set(parts)) {
       if (one.kind !== "radios") for (const label of labelsFor(element)) if (!isMisbound(label, one)) list.push(...labelNames(label));
       list.push(element.getAttribute("aria-label"));
-      for (const named of byIds(element, element.getAttribute("aria-labelledby"))) if (!contains(one.box, named)) list.push(...labelNames(named));
+      for (const named of byIds(element, element.getAttribute("aria-labelledby"))) if (isMark || !contains(one.box, named)) list.push(...labelNames(named));
       if (one.kind === "radios" && element.tagName === "FIELDSET") list.push(...legendNames(element));
     }
-    if (!isNative(one.el) && ["box", "radio"].includes(one.kind)) list.push(...names(one.el), ...names(one.el).map(withoutMark));
+    if (isMark && !isNative(one.el)) list.push(...names(one.el), ...names(one.el).map(withoutMark));
     const host = one.el.getRootNode().host;
     if (host) list.push(...labelsFor(host).flatMap(labelNames), host.getAttribute("aria-label"), host.getAttribute("label"));
     return [...new Set(list.map(tidy))].filter(Boolean);
@@ -142,6 +143,48 @@ function loneNames(one) {
   });
 }
 
+const isNameless = (one) => !boundNames(one).length && !ownNames(one).length && !nearNames(one).some((text) => /\p{L}/u.test(text));
+
+/** The names of the only button in the smallest group around a control that nothing names: right behind it on its line. */
+function tailNames(one) {
+  return once("tail", one, () => {
+    if (placeOf(one) < 0 || !isNameless(one)) return [];
+    for (let group = up(one.box); group && group.tagName !== "BODY"; group = up(group)) {
+      if (controlsIn(group).length !== 1) return [];
+      const texts = around(group, placeOf(one)).filter((item) => !item.control);
+      const acts = below(group, button).filter(isVisible);
+      if (!texts.length && !acts.length) continue;
+      const [act] = acts;
+      const isAlone = acts.length === 1 && texts.every((item) => contains(act, holderOf(item)));
+      return isAlone && isBehind(boxOf(act), boxOf(one.box)) ? names(act) : [];
+    }
+    return [];
+  });
+}
+
+const isBehind = (act, box) => act.left >= box.right - 8 && act.left <= box.right + 200 && act.top < box.bottom && act.bottom > box.top;
+
+/** The title of the smallest titled box around a control that nothing names, if it is the only such control in it. */
+function boxNames(one) {
+  return once("boxed", one, () => {
+    if (["box", "radio", "radios"].includes(one.kind) || placeOf(one) < 0 || !isNameless(one)) return [];
+    for (const above of ancestors(one.box)) {
+      if (["BODY", "HTML"].includes(above.tagName) || isFrame(above)) return [];
+      const titles = above.matches(`${titledBoxes}, [aria-labelledby], [aria-label]`) ? declaredTitles(above) : [];
+      const own = [...above.children].find((child) => child.matches("h1, h2, h3, h4, h5, h6") && isVisible(child) && !contains(child, one.box));
+      if (own) titles.push(words(own));
+      if (titles.length) return controlsIn(above).filter(isNameless).length === 1 ? titles : [];
+    }
+    return [];
+  });
+}
+
+/** A button that shows and hides what it names, further down in the page: a fold. */
+const opensInPlace = (element) =>
+  element.matches("button[aria-controls], [role=button][aria-controls]") &&
+  !element.matches("[aria-haspopup]:not([aria-haspopup=false])") &&
+  byIds(element, element.getAttribute("aria-controls")).every((one) => !one.matches(lists) && !isFloating(one));
+
 /** Something that opens a choice but says so only by its looks. */
 function drawnMenus() {
   return once("menus", document, () => {
@@ -151,7 +194,8 @@ function drawnMenus() {
           (drawnClass.test(classOf(element)) && (element.hasAttribute("tabindex") || styleOf(element).cursor === "pointer"))) &&
         isVisible(element) &&
         boxOf(element).height <= small &&
-        !element.matches("a[href], summary, [role=tab], [role=menuitem]"),
+        !element.matches("a[href], summary, [role=tab], [role=menuitem]") &&
+        !opensInPlace(element),
     );
     const known = controls();
     const outer = marked.filter((element) => !marked.some((other) => other !== element && contains(other, element)));
@@ -180,6 +224,8 @@ const rules = [
   { from: drawnMenus, namesOf: (one) => [...boundNames(one), ...menuNames(one)] },
   { from: controls, namesOf: headNames },
   { from: controls, namesOf: loneNames },
+  { from: controls, namesOf: tailNames },
+  { from: controls, namesOf: boxNames },
 ];
 
 /** The controls with this label inside what `isIn` allows, by the first rule that gives any, and its number. */

@@ -68,7 +68,7 @@ function shownRows(spec, isIn) {
 function cards(spec, isIn) {
   const { found } = resolve(spec.rows, "see", isIn);
   const rows = found.map(({ el }) => ({ element: el, parts: [el], cells: cardCells(spec, el) }));
-  return { state: found.length ? "rows" : "none", grid: null, columns: spec.columns.map(({ name }) => name), rows };
+  return { state: found.length ? "rows" : "none", grid: null, columns: keysOf(spec).map(({ key }) => key), rows };
 }
 
 function cardCells({ columns, where }, card) {
@@ -76,11 +76,16 @@ function cardCells({ columns, where }, card) {
   const more = where.filter(([key]) => !columns.some(({ name }) => name === key)).map(([key]) => ({ name: key }));
   const cells = {};
   for (const { name, heading, locator } of [...columns, ...more]) {
-    const found = readable(locator ?? { kind: "label", name: heading ?? whole(name) }, isIn);
+    const by = locator ?? { kind: "label", name: heading ?? whole(name) };
+    const found = readable(by, isIn);
     if (found.length === 1) cells[name] = readingText(found[0].value);
+    else if (!found.length && isAll(by)) cells[name] = words(card) || tidy(nameOfParts(card));
   }
   return cells;
 }
+
+/** `1` is all that a card says: it has no headings, and one part. */
+const isAll = ({ kind, name }) => ["named", "label"].includes(kind) && name.how === "whole" && name.texts.every((text) => text === "1");
 
 /** Tell whether a cell says this; an empty text means a blank cell. */
 const cellMatcher = (name) => (name.how === "whole" && name.texts.every((text) => tidy(text) === "") ? (shown) => tidy(shown) === "" : matcher(name));
@@ -133,7 +138,12 @@ async function scrollThrough(spec, scroller, use) {
     await frames(2);
     await pause(10);
     blink();
-    const shown = shownRows(spec, always);
+    let shown = shownRows(spec, always);
+    for (let look = 0; look < 40 && shown.rows?.some(({ element }) => !words(element)); look++) {
+      await pause(50); // a row that is fetched stands empty until it has come
+      blink();
+      shown = shownRows(spec, always);
+    }
     if (use(shown.rows ?? [])) return;
     const at = scroller.scrollTop;
     scroller.scrollTop = at + Math.max(20, scroller.clientHeight * 0.85);
@@ -255,6 +265,6 @@ async function seekCell(locator) {
 /** Bring a row of a virtual grid into the page. */
 async function seek({ grid: spec, cells }) {
   const shown = shownRows(spec, always);
-  const scroller = shown.grid && shown.rows.length ? scrollerOf(shown.grid) : null;
+  const scroller = shown.rows?.length ? scrollerOf(shown.grid ?? { element: up(shown.rows[0].element), rows: shown.rows }) : null;
   if (scroller) await scrollThrough(spec, scroller, () => rowsAt({ grid: spec, cells }, always).length > 0);
 }

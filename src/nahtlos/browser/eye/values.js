@@ -5,8 +5,9 @@ const nothing = new Set([
   "nicht ausgewählt", "nichts ausgewählt", "select", "select one", "select an option", "select option", "choose", "choose one",
   "choose an option", "please select", "please choose", "none selected", "nothing selected", "-", "--", "---", "–", "—",
 ]);
-const remover = "[aria-label*=remove i], [aria-label*=entfern i], [aria-label*=lösch i], [aria-label*=delete i], [title*=entfern i], [title*=remove i], [class*=remove i], [class*=close i], [class*=delete i], [data-ts-item] .remove";
+const remover = "[aria-label*=remove i], [aria-label*=entfern i], [aria-label*=lösch i], [aria-label*=delete i], [title*=entfern i], [title*=remove i], [class*=remove i], [class*=close i], [class*=delete i], [part*=remove i], [data-ts-item] .remove";
 const chip = "[class*=chip i], [class*=tag i], [class*=token i], [class*=choice i], [class*=multivalue i], [class*=multi-value i], [class*=pill i], [data-ts-item], [class*=selection-item i]";
+const chipTag = /-(chip|tag|token|pill)$/i;
 const single = "[class*=selected-item i], [class*=singlevalue i], [class*=single-value i], [class*=selection-item i], [class*=selected-value i]";
 
 const arrows = /[\s▾▼▿⌄⏷🔽▸►˅]+$/u;
@@ -38,12 +39,28 @@ function optionText(option) {
 
 /** The values that stand as chips in a control: each with the button that removes it, where there are such. */
 function chips(box) {
-  const marked = below(box, chip).filter((one) => isVisible(one) && chipText(one));
+  const marked = below(box, "*").filter((one) => (one.matches(chip) || chipTag.test(one.localName)) && isVisible(one) && chipText(one));
   const removable = [...marked, ...below(box, remover).filter(isVisible).map((off) => up(off))].filter(
     (one) => one !== box && contains(box, one) && chipText(one) && removersIn(one).length === 1,
   );
   const parts = [...new Set(removable.length ? removable : marked)];
   return parts.filter((one) => !parts.some((other) => other !== one && contains(one, other)));
+}
+
+/** All that is drawn for a chip: what is called one, and holds its words and no more of them. */
+function chipHome(one, box) {
+  let home = one;
+  for (let above = up(one); above && above !== box && contains(box, above) && above.matches(chip) && chipText(above) === chipText(one); above = up(above)) home = above;
+  return home;
+}
+
+/** What is clicked to remove a chip: what is called so, else the only thing in it that can be clicked. */
+function offOf(one, box) {
+  const home = chipHome(one, box);
+  const marked = [removersIn(home), below(home, "button").filter(isVisible)].find(({ length }) => length);
+  if (marked) return marked[0];
+  const others = below(home, "[tabindex], [role=button], svg").filter((part) => isVisible(part) && !words(part));
+  return others.length === 1 ? others[0] : null;
 }
 
 /** The buttons that remove something, each counted once however it is drawn. */
@@ -64,6 +81,7 @@ const shows = {
   },
   editor: ({ el }) => el.innerText.replace(/\u00A0/g, " ").replace(/\n\n/g, "\n").trim(),
   text: ({ el }) => el.value,
+  slider: ({ el }) => el.getAttribute("aria-valuenow") ?? "",
   file: ({ el }) => [...el.files].map((file) => file.name),
   listbox: ({ el }) => {
     const marked = below(el, "[role=option][aria-selected=true], [role=option][aria-checked=true]").map((one) => words(one));
@@ -81,6 +99,7 @@ const shows = {
     if (listed.length > 1 || (listed.length && isSeveral(box))) return listed;
     if (isPlaceholder(box)) return "";
     if (el.tagName === "INPUT") return chosen(el.value || valueWords(box));
+    if (!isVisible(el)) return chosen(words(box, "label, ul, ol, [role=listbox], [role=menu]").replace(arrows, ""));
     return chosen(valueWords(el) || words(el, icon).replace(arrows, ""));
   },
   chips: ({ el }) => shows.multiselect({ el }),
