@@ -33,7 +33,7 @@ function veil(doc) {
     if (width < 50 || height < 50) return null;
     const corners = [[2, 2], [width - 3, 2], [2, height - 3], [width - 3, height - 3]];
     const layers = corners.map(([x, y]) => layerOf(hit(doc, x, y), width, height));
-    return [...new Set(layers)].find((layer) => layer && covers(layer, doc)) ?? null;
+    return [...new Set(layers)].find((layer) => layer && covers(layer, all(workable))) ?? null;
   });
 }
 
@@ -49,10 +49,12 @@ function layerOf(element, width, height) {
 
 const workable = `${native}, button, a[href], [role=button], [role=tab], ${headings}`;
 
-function covers(layer, doc) {
+/** Whether a layer lies over one of these at least. */
+function covers(layer, elements) {
+  const { ownerDocument: doc } = layer;
   const { innerWidth: width, innerHeight: height } = doc.defaultView;
   let tries = 0;
-  for (const element of all(workable)) {
+  for (const element of elements) {
     if (element.ownerDocument !== doc || contains(layer, element) || !isVisible(element)) continue;
     const box = element.getBoundingClientRect();
     const x = (box.left + box.right) / 2;
@@ -92,8 +94,10 @@ function modals() {
     const drawn = documents().map(veil).filter((layer) => layer && governs(layer));
     const above = drawn.flatMap(aboveVeil);
     if (above.length) {
-      const inner = named.filter((element) => above.some((one) => contains(one, element)) && isOnTop(element));
-      return inner.length ? [innermost(inner)] : above;
+      const inner = named.filter((element) => above.some((one) => one !== element && contains(one, element)) && isOnTop(element));
+      if (inner.length) return [innermost(inner)];
+      const whole = named.filter((element) => above.every((one) => contains(element, one)) && !drawn.some((layer) => covers(layer, below(element, workable))));
+      return whole.length ? [innermost(whole)] : above; // a dialog with its veil in it, of which only parts float
     }
     if (named.length < 2) return named;
     const top = named.filter(isOnTop);
@@ -102,8 +106,16 @@ function modals() {
 }
 
 function isModal(element) {
-  if (!governs(element) || (element.matches(pickers) && veil(element.ownerDocument) === null)) return false; // a calendar beside its field keeps nobody from the rest
+  const isBeside = element.matches(pickers) || isOfControl(element);
+  if (!governs(element) || (isBeside && veil(element.ownerDocument) === null)) return false; // a calendar or list beside its field keeps nobody from the rest
   return element.matches("dialog:modal") || element.getAttribute("aria-modal") === "true" || (veil(element.ownerDocument) !== null && isOnTop(element));
+}
+
+/** Whether a box is what a field has opened: one says that it is open, and the box is what it names. */
+function isOfControl(element) {
+  const line = [element, ...ancestors(element).slice(0, 6)];
+  const openers = all("input[aria-expanded=true], [role=combobox][aria-expanded=true]");
+  return openers.some((one) => contains(element, one) === false && byIds(one, `${one.getAttribute("aria-controls") ?? ""} ${one.getAttribute("aria-owns") ?? ""}`).some((owned) => line.includes(owned)));
 }
 
 /** A dialog in a small frame is the business of that frame alone. */

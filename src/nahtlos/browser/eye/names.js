@@ -62,10 +62,18 @@ const icon = "i, svg, [class*=icon], [class*=fa-], .fa, .fas, .far, [class*=mate
 const mute = new Set(["SELECT", "TEXTAREA", "IFRAME", "FRAME", "INPUT"]);
 const isInline = (element) => /^(inline|contents|ruby)/.test(styleOf(element).display);
 
-/** The visible text in an element, without what `leaves` names or tells and without what controls hold. */
+/** The visible text in an element, without what `leaves` names or tells and without what controls hold; that which is only read aloud where nothing else is there. */
 function words(element, leaves = null) {
   if (!element.childElementCount && !element.shadowRoot && element.tagName !== "SLOT" && !mute.has(element.tagName)) return tidy(element.textContent);
+  if (styleOf(element).display === "none") return tidy(element.textContent);
   const isLeft = typeof leaves === "string" ? (node) => node.matches(leaves) : leaves;
+  let hasUnseen = false;
+  const isUnseen = (node) => isClipped(styleOf(node)) && (hasUnseen = true);
+  const shown = spoken(element, (node) => isLeft?.(node) || isUnseen(node));
+  return shown || !hasUnseen ? shown : spoken(element, isLeft);
+}
+
+function spoken(element, isLeft) {
   let text = "";
   const visit = (node) => {
     if (node.nodeType === 3) text += node.data;
@@ -81,7 +89,6 @@ function words(element, leaves = null) {
     for (const child of kids(node)) visit(child);
     text += gap;
   };
-  if (styleOf(element).display === "none") return tidy(element.textContent);
   visit(element);
   return tidy(text);
 }
@@ -91,14 +98,21 @@ const nameOfParts = (element) =>
     .map((part) => part.getAttribute("alt") || part.getAttribute("aria-label") || part.getAttribute("title") || part.textContent)
     .join(" ");
 
+/** What shows when the mouse rests on a nameless button: also the title of what is drawn around it alone. */
+function titleAround(element) {
+  const above = up(element);
+  return above?.nodeType === 1 && above.childElementCount === 1 ? above.getAttribute("title") : null;
+}
+
 /** All names a person could call an element by. */
 function names(element) {
   return once("names", element, () => {
     const text = words(element);
-    const list = [text, words(element, acting), words(element, icon)];
+    const list = [text, words(element, acting), words(element, icon), spoken(element)];
     list.push(element.getAttribute("aria-label"), element.getAttribute("title"), element.getAttribute("alt"));
     list.push(byIds(element, element.getAttribute("aria-labelledby")).map((one) => words(one)).join(" "));
     if (element.matches("input[type=submit i], input[type=button i], input[type=reset i]")) list.push(element.value);
+    if (!text && element.matches(acting)) list.push(titleAround(element));
     if (!text) list.push(nameOfParts(element));
     return [...new Set(list.map(tidy))].filter(Boolean);
   });

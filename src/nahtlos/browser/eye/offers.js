@@ -100,7 +100,7 @@ function chipsOf({ box }) {
   const element = kept.get(box);
   if (!element?.isConnected) return { state: "none" };
   const list = chips(element).map((one) => {
-    const [off] = [...removersIn(one), ...below(one, "button")].filter((part) => isVisible(part));
+    const off = offOf(one, element);
     return { text: chipText(one), off: off ? keep(off) : null };
   });
   return { state: "done", chips: list };

@@ -86,7 +86,7 @@ function afterColon(text, matches) {
 
 /** The element that holds the label and nothing else. */
 function labelBox(holder, run) {
-  let box = holder;
+  let box = ancestors(holder).find((above) => above.shadowRoot && /(^|-)label$/.test(above.localName) && words(above) === words(holder)) ?? holder;
   while (up(box) && !["BODY", "TR", "DL"].includes(up(box).tagName) && around(up(box), line().indexOf(run)).length === 1 && !hasMore(box)) box = up(box);
   return box;
 }

@@ -21,12 +21,18 @@ function isVisible(element) {
 function look(element) {
   if (!element.isConnected) return false;
   if (styleOf(element).display === "contents") {
-    return [...kids(element)].some((child) => (child.nodeType === 1 ? isVisible(child) : isText(child)));
+    return [...kids(element)].some((child) => (child.nodeType === 1 ? isVisible(child) : isText(child) && isDrawn(element)));
   }
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
   if (!isShown(element)) return false;
   const frame = frameOf(element);
   return !frame || isVisible(frame);
+}
+
+/** Whether the nearest thing above that has a box of its own is drawn. */
+function isDrawn(element) {
+  const holder = ancestors(element).find((above) => styleOf(above).display !== "contents");
+  return !holder || holder.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
 const isText = (node) => node.nodeType === 3 && node.data.trim() !== "";
@@ -39,12 +45,19 @@ function frameOf(element) {
   }
 }
 
+/** Whether a style leaves nothing of an element to the eye: words for those who have the page read to them. */
+function isClipped({ clip, clipPath }) {
+  if (/inset\((50|100)%/.test(clipPath)) return true;
+  const [top, right, bottom, left] = clip === "auto" ? [] : (clip.match(/-?[\d.]+(?=px)/g) ?? []).map(Number);
+  return left !== undefined && (right - left <= 1 || bottom - top <= 1);
+}
+
 /** Whether some part of it, bigger than a dot, is inside everything that cuts it off. */
 function isShown(element) {
   const { left, top, right, bottom } = boxOf(element);
   let seen = { left, top, right, bottom };
   if (right - left <= 1 || bottom - top <= 1) return false;
-  if (styleOf(element).clip === "rect(0px, 0px, 0px, 0px)" || /inset\((50|100)%/.test(styleOf(element).clipPath)) return false;
+  if (isClipped(styleOf(element))) return false;
   let position = styleOf(element).position;
   for (let above = up(element); above && above.ownerDocument === element.ownerDocument; above = up(above)) {
     if (position === "fixed") break;
