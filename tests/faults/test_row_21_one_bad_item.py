@@ -104,14 +104,14 @@ def breaks_us() -> Case:
         if arguments["n"] == str(BAD):
             raise KeyError("name")
 
-    case.world.actions["greet"] = greet  # type: ignore[assignment]
+    case.world.actions["greet"] = greet
     return case
 
 
 def poisons() -> Case:
     """Its system breaks on this one, each time."""
     case = made(code="E470")
-    case.world.applications["target"] = Poisoned(case.register, case.asked)  # type: ignore[assignment]
+    case.world.applications["target"] = Poisoned(case.register, case.asked)
     return case
 
 

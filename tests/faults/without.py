@@ -26,10 +26,12 @@ from nahtlos.engine.effect import Effect
 from nahtlos.engine.parts import Brakes
 from nahtlos.engine.transfer import Doubt, Transferring
 from nahtlos.engine.tries import Tries
+from nahtlos.engine.values import from_screen
 from nahtlos.errors import BrokenYaml, InternalFault, Source
 from nahtlos.expressions import compile_template
 from nahtlos.journal import tail
 from nahtlos.journal.exports import csv as tables
+from nahtlos.journal.line import VERSION
 from nahtlos.ledger import opening
 from nahtlos.ledger.ledger import SqlLedger
 from nahtlos.library import csv
@@ -200,13 +202,11 @@ def without_a_fence() -> AbstractContextManager[None]:
 
 def without_leaving_texts_alone() -> AbstractContextManager[None]:
     """Work out what stands in braces on a page."""
-    ordinary = reading.from_screen
-
-    def from_screen(shown: Any, field: Any) -> Any:
+    def worked_out(shown: Any, field: Any) -> Any:
         is_text = isinstance(shown, str) and "{{" in shown
-        return ordinary(str(compile_template(shown, place=None, names={}).evaluate({})) if is_text else shown, field)
+        return from_screen(str(compile_template(shown, place=None, names={}).evaluate({})) if is_text else shown, field)
 
-    return replaced(reading, "from_screen", from_screen)
+    return replaced(reading, "from_screen", worked_out)
 
 
 def without_the_release_guard() -> AbstractContextManager[None]:
@@ -362,7 +362,7 @@ def without_asking_the_ledger_for_its_version() -> AbstractContextManager[None]:
 
 def without_asking_the_journal_for_its_version() -> AbstractContextManager[None]:
     """Take its lines for those that this nahtlos writes."""
-    return replaced(tail, "_version_of", lambda _: tail.VERSION)
+    return replaced(tail, "_version_of", lambda _: VERSION)
 
 
 def without_hearing_signals() -> AbstractContextManager[None]:
