@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from tests.faults.bench import EDIT, Bench, open_bench
-from tests.faults.without import without_comparing_persons
+from tests.faults.without import Without, without_comparing_persons
 from tests.faults.world import World, small_world, some_vouchers
+from tests.workspace import ask
 
 from nahtlos.browser import Warm
 from nahtlos.engine import verbs
@@ -48,6 +52,28 @@ async def test_the_neighbour_in_the_list_is_not_written_to(world: World) -> None
     assert said is not None
     assert "voucher_no and birth_date" in said
     assert report.outcomes.get("done", 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("without", "expected"),
+    [(nullcontext, []), pytest.param(without_comparing_persons, ["a person is asked"], marks=pytest.mark.faults)],
+    ids=["compared", "believed"],
+)
+async def test_a_report_of_another_person_is_not_touched(
+    without: Without, expected: list[str], warm: Warm, tmp_path: Path
+) -> None:
+    """exchange has a report with this number and another birth date; believed, a person would be asked."""
+    [voucher] = some_vouchers(1)
+    with without(), small_world(tmp_path, warm, vouchers=[voucher]) as world:
+        another = replace(voucher, birth_date="01.02.1901", last_name="Nachbar")
+        ask(world.exchange, "/records/create", asdict(another))
+
+        await world.run()
+
+        [item], _ = await world.left()
+        asked = ["a person is asked"] * (item.outcome == "waiting")
+        assert [*asked, *world.effects("exchange"), *world.effects("casework")] == expected
+        assert (item.code == "E474") == (not expected)
 
 
 async def test_the_same_number_of_another_person_is_not_enough(bench: Bench) -> None:
