@@ -158,3 +158,13 @@ async def test_a_cell_that_is_a_field(session: Session) -> None:
     ])  # fmt: skip
 
     assert await session.state("[a.value, b.value, c.value, d.value]") == ["", "16:00", "08:00", ""]
+
+
+async def test_a_sentence_that_has_no_element_of_its_own(session: Session) -> None:
+    """It stands loose in the page, between a table and a link; it is read alone."""
+    screen = await session.show("<h1>Suche</h1><table><tr><td>A</td></tr></table>Seite: 1 <a href=?2>2</a> (30 Sätze)<br>Stand: heute")
+
+    text = await screen.text_of(at("text", name("Seite:", how="starts")))
+
+    assert text == "Seite: 1 2 (30 Sätze)"
+    assert not await screen.sees(at("text", "Sätze"))

@@ -68,7 +68,7 @@ function find({ locator, use }) {
 function text({ locator }) {
   const { thing, ...rest } = stateOf(locator, "see");
   if (!thing) return rest;
-  const value = thing.control ? reading(thing.control) : shownIn(thing.el);
+  const value = thing.control ? reading(thing.control) : thing.run ? runText(thing.run) : shownIn(thing.el);
   return { ...rest, text: Array.isArray(value) ? value.join(", ") : String(value) };
 }
 

@@ -37,7 +37,15 @@ function lookOnce(locator, use, isIn) {
   const { kind, name } = locator;
   if (kind === "named") return use === "click" ? clickable(name, ok) : visibleName(name, ok);
   if (kind === "label") return labelledThing(name, ok);
-  return plain(elementsFor(locator, ok).filter((element) => ok(element) && isVisible(element)), 0);
+  const found = plain(elementsFor(locator, ok).filter((element) => ok(element) && isVisible(element)), 0);
+  return found.found.length || kind !== "text" || use === "click" ? found : looseText(name, ok);
+}
+
+/** A sentence that stands loose between other things, with no element of its own: it can be seen and read, not clicked. */
+function looseText(name, ok) {
+  const matches = matcher(name);
+  const runs = line().filter((item) => !item.control && !isBlank(item) && matches(runText(item)) && ok(holderOf(item)));
+  return { rule: 1, found: runs.map((run) => ({ el: holderOf(run), run })) };
 }
 
 /** Elements of every kind that does not depend on the verb. */
