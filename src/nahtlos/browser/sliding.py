@@ -26,7 +26,7 @@ class Slider(Protocol):
 
 
 async def slide(hand: Slider, text: str) -> None:
-    """Move a slider to a number: by the step that its keys are seen to make, from its nearest end or where it stands."""
+    """Move a slider to a number: by the step its keys are seen to make, from its nearest end or where it stands."""
     found = NUMBER.search(text)
     start = await hand.ask("slide", el=hand.el)
     if found is None or start["state"] != "done":

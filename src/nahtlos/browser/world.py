@@ -15,8 +15,8 @@ from nahtlos.errors import ScreenUnreadable, SessionLost
 
 NAME = "nahtlos"
 PARTS = (
-    "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids", "lists", "pairs",
-    "find", "rows", "aim", "enter", "offers", "files", "survey", "folds", "ways",
+    "tree", "visible", "names", "controls", "values", "lines", "labels", "modal", "things", "areas", "grids",
+    "lists", "pairs", "find", "rows", "aim", "enter", "offers", "files", "survey", "folds", "ways",
     "inspect", "cover", "api",
 )  # fmt: skip
 CALL = "function (name, argument) { return globalThis.nahtlosEye(name, argument); }"

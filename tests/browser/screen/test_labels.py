@@ -221,7 +221,7 @@ async def test_two_boxes_of_one_title_are_an_error(session: Session) -> None:
 
 BOXED = {
     "beside its field": "<div style='display:grid'><label for=x>Land</label><span><input id=x><button>Suchen</button></span><label for=y>Ort</label><span><input id=y><button id=a>Suchen</button></span></div>",
-    "over its heading": "<div><div><a href=#>Suchen</a></div><h3>Land</h3><p>x</p></div><div><div><a href=# id=a>Suchen</a></div><h3>Ort</h3><p>x</p></div>",
+    "over its heading": "<div><div><a href=#>Suchen</a></div><h3>Land</h3><p>x</p></div><div><div><a href=# id=a>Suchen</a></div><h3>Ort</h3><table><tr><th>Nr.</th></tr><tr><td>1</td></tr></table></div>",
     "in the one of two that has it": "<div><h3>Ort</h3><button>Neu</button></div><div><h3>Ort</h3><button id=a>Suchen</button></div><button>Suchen</button>",
     "in a page before the frames in it": "<button>Suchen</button><iframe title=Ort srcdoc=\"<button id=a onclick='parent.hit = this.id'>Suchen</button><iframe title=Land srcdoc='<button>Suchen</button>'></iframe>\"></iframe>",
 }  # fmt: skip
@@ -244,3 +244,30 @@ async def test_a_picture_as_a_label(session: Session) -> None:
     await session.fill({"Suchen": "Meier"})
 
     assert await session.state("q.value") == "Meier"
+
+
+TWIN = "<p><label>Straße <input id=a></label></p><table><tr><td>Straße:</td><td><input id=b></td></tr></table>"
+OTHERWISE = (
+    "<table><tr><td>Straße:</td><td><input id=a aria-label=Ort></td></tr><tr><td>Ort:</td>"
+    "<td><input id=b{}></td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("page", [TWIN, OTHERWISE.format(""), OTHERWISE.format(" aria-label=Straße")])
+async def test_a_field_that_only_the_eye_names_counts_beside_a_bound_one(session: Session, page: str) -> None:
+    """A bound name does not win over the text that a person reads right before another field."""
+    await session.show(page)
+
+    with pytest.raises(SeveralSeen):
+        await session.fill({"Ort" if "aria" in page else "Straße": "Ulm"})
+
+    assert await session.state("[...document.querySelectorAll('input')].map((one) => one.value)") == ["", ""]
+
+
+async def test_a_text_field_behind_a_box_is_no_rival_of_it(session: Session) -> None:
+    """ "Sonstiges" with a box before it and a field behind it means the box where a box is wanted."""
+    await session.show("<p><input type=checkbox id=c><label for=c>Sonstiges:</label> <input id=t></p>")
+
+    await session.fill({"Sonstiges": True})
+
+    assert await session.state("[document.querySelector('#c').checked, document.querySelector('#t').value]") == [True, ""]

@@ -41,8 +41,8 @@ class Tally:
     proven: int = 0
     """Elements whose name the browser tells, and whose name alone means them."""
     wrong: list[str] = field(default_factory=list)
-    wordless: list[str] = field(default_factory=list)
-    """What needs css, or is not reached."""
+    wordless: Counter[str] = field(default_factory=Counter)
+    """What needs css, or is not reached, and where."""
 
     @property
     def all(self) -> int:
@@ -67,7 +67,8 @@ async def count(screen: BrowserScreen, tally: Tally, where: str) -> None:
         by = one["locator"]
         tally.ways[_way(by)] += 1
         if by is None or by["kind"] == "css":
-            tally.wordless.append(f"{where}: {one['what']} {one['name']!r} {by and by['text']}")
+            what = " ".join(filter(None, (one["what"], one["name"] and f'"{one["name"]}"')))
+            tally.wordless[f"{where.strip()} | {what} | {'`' + by['text'] + '`' if by else 'not reached'}"] += 1
         if by is None or by["kind"] in ("css", "testid"):
             continue
         said = await _found(root, _spelled(by), use)

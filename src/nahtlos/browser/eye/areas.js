@@ -69,7 +69,7 @@ function boxesUnder(run) {
   const choices = [];
   for (let group = title, child = null; group && !["BODY", "HTML"].includes(group.tagName) && !isFrame(group); child = group, group = up(group)) {
     const items = around(group, line().indexOf(run));
-    const first = isTitle && below(group, headings).filter(isVisible).length === 1 ? items.find((item) => item.control || !isActing(item)) : items[0];
+    const first = isTitle && below(group, "h1, h2, h3, h4, h5, h6, [role=heading]").filter(isVisible).length === 1 ? items.find((item) => item.control || !isActing(item)) : items[0];
     const section = child ? sectionAfter(child, title) : [];
     if (first !== run) {
       if (isTitle && section.length > 1 && !choices.length) choices.push(section);
