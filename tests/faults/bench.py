@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.faults.world import QUICK, some_vouchers
 from tests.workspace import ask
@@ -121,32 +121,38 @@ async def save(talk: Conversation, step: nodes.Save) -> None:
 
 
 @asynccontextmanager
-async def open_bench(folder: Path, warm: Warm, *, time_out: float = 1.0) -> AsyncIterator[Bench]:
-    """Start casework and sign in."""
+async def open_bench(
+    folder: Path, warm: Warm, *, time_out: float = 1.0, of: Literal["casework", "exchange"] = "casework"
+) -> AsyncIterator[Bench]:
+    """Start one of the practice systems and sign in."""
     vouchers = some_vouchers(3)
     write_csv(folder / "delivery.csv", vouchers)
     async with AsyncExitStack() as stack:
         more = [*QUICK]
-        casework = stack.enter_context(start_practice("casework", data=folder / "delivery.csv", seed=SEED, extra=more))
+        given = folder / "delivery.csv" if of == "casework" else None
+        practice = stack.enter_context(start_practice(of, data=given, seed=SEED, extra=more))
         workspace = write_example(folder / "county")
         settings = workspace.root / "config" / "nahtlos.yaml"
         settings.write_text(settings.read_text("utf-8").replace("time_out: 10 s", f"time_out: {time_out:g} s"), "utf-8")
-        practice = PracticeSystems.of([
-            PracticeSystem(system="casework", address=casework.address, user="bot", password=casework.users["bot"]),
-            PracticeSystem(system="exchange", address=NOWHERE, user="bot", password="none"),
-        ])  # fmt: skip
-        job = prepare(workspace, "report-participation", profile="practice", practice=practice)
-        system, masker = job.plan.systems["casework"], Masker()
+        systems = PracticeSystems.of(
+            PracticeSystem(
+                system=name, user="bot", address=practice.address if name == of else NOWHERE,
+                password=practice.users["bot"] if name == of else "none",
+            )
+            for name in ("casework", "exchange")
+        )  # fmt: skip
+        job = prepare(workspace, "report-participation", profile="practice", practice=systems)
+        system, masker = job.plan.systems[of], Masker()
         log = stack.enter_context(technical_log(workspace.logs / "technical.log", mask=masker.mask))
         records = await stack.enter_async_context(open_records(workspace, read_settings(workspace)))
         shared = Shared(log=log, masker=masker, warm=warm)
         parts = await stack.enter_async_context(
-            open_parts(job.profile, {"casework": system}, records, warn=lambda _: None, shared=shared)
+            open_parts(job.profile, {of: system}, records, warn=lambda _: None, shared=shared)
         )
-        screen = await stack.enter_async_context(parts.sessions.hold("casework"))
+        screen = await stack.enter_async_context(parts.sessions.hold(of))
         assert isinstance(screen, BrowserScreen)
         yield Bench(
-            practice=casework, voucher=vouchers[0], other=vouchers[1], system=system, screen=screen, folder=folder,
+            practice=practice, voucher=vouchers[0], other=vouchers[1], system=system, screen=screen, folder=folder,
             journal=records.journal,
             scope=system_names(system, None, parts.secrets),
         )  # fmt: skip

@@ -42,6 +42,7 @@ class Form:
         """Enter values in order, as many in one go as can be."""
         left = list(numbers)
         opened: set[int] = set()
+        begun: set[int] = set()
         while left:
             await self.desk.begin()
             patience = self._patience(left, opened)
@@ -57,7 +58,8 @@ class Form:
                     await by_hand(self.desk, self.entries[left[0]], answer, spelled=self.spelled(left[:1])[0])
                     await self._calm()
                     left = left[1:]
-                case _ if answer.get("hasActed") or answer.get("at"):
+                case _ if answer.get("at") or (answer.get("hasActed") and left[0] not in begun):
+                    begun.add(left[0])  # once more: what was entered may have changed the form
                     await self._calm()
                 case "none" if self._is_behind(left[0]) and left[0] not in opened:
                     opened.add(left[0])

@@ -1,5 +1,7 @@
 """Forms: real input, read back, and refused where a field does not take its value."""
 
+import asyncio
+
 import pytest
 from tests.browser.screen.session import Session, at, entry, named
 from tests.browser.screen.site import Reply, Site
@@ -332,3 +334,11 @@ async def test_a_slider_that_cannot_stand_there_is_refused(session: Session, val
 
     with pytest.raises(FieldRefused):
         await session.screen.fill([entry("Stufe", value)])
+
+
+async def test_a_text_that_no_date_field_takes_is_refused_at_once(session: Session) -> None:
+    """It is not entered again and again."""
+    await session.show("<label>Beginn <input type=date></label>")
+
+    with pytest.raises(FieldRefused):
+        await asyncio.wait_for(session.fill({"Beginn": "bald"}), timeout=20)

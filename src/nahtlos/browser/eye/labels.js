@@ -228,12 +228,28 @@ const rules = [
   { from: controls, namesOf: boxNames },
 ];
 
+/** Whether a name of a control is one that nobody sees, and the text that stands before it says something else. */
+function isContradicted(one, matches) {
+  const parts = [one.el, one.box, ...one.also];
+  const shown = parts.flatMap((part) => [...labelsFor(part), ...byIds(part, part.getAttribute("aria-labelledby"))]);
+  const near = nearNames(one);
+  return near.length > 0 && !near.some(matches) && !shown.flatMap(labelNames).map(tidy).some(matches);
+}
+
+/** Controls of the same kind that a person would take for it as well: by the text right before them, and nothing else. */
+function rivalsOf(found, isIn, matches) {
+  const kinds = new Set(found.map(({ kind }) => kind));
+  const isBare = (one) => !boundNames(one).length && !ownNames(one).length;
+  const areAll = found.every((one) => isContradicted(one, matches));
+  return controls().filter((one) => kinds.has(one.kind) && !found.includes(one) && isIn(one.box) && (isBare(one) || areAll) && nearNames(one).some(matches));
+}
+
 /** The controls with this label inside what `isIn` allows, by the first rule that gives any, and its number. */
 function labelled(name, isIn) {
   const matches = matcher(name);
   for (const [rule, { from, namesOf }] of rules.entries()) {
     const found = from().filter((one) => isIn(one.box) && namesOf(one).some(matches));
-    if (found.length) return { rule, found };
+    if (found.length) return { rule, found: namesOf === boundNames ? [...found, ...rivalsOf(found, isIn, matches)] : found };
   }
   return { rule: rules.length, found: [] };
 }
