@@ -18,6 +18,8 @@ from nahtlos.browser import Warm
 from nahtlos.errors import AccountIsLocked, SignInFailed
 from nahtlos.runtime.definitions import read_settings
 from nahtlos.runtime.records import open_records
+from nahtlos.testing import Draft, register_plan
+from nahtlos.testing import World as InMemory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -87,3 +89,31 @@ async def test_without_the_lock_every_run_tries_again(warm: Warm, tmp_path: Path
         world.passwords.clear()
         await world.resume()
         assert await world.violations() != []
+
+
+async def used_all_the_same() -> list[str]:
+    """What another workflow does with an account with which a sign-in failed, though its secret is right by now."""
+    memory = InMemory()
+    register = memory.add_register()
+    memory.deliver({"number": "1", "name": "Ada", "city": "Bonn"})
+    memory.secrets["target-bot", "password"] = "expired"
+    one, other = register_plan(Draft()), register_plan(Draft(), workflow="other")
+    await memory.worker(one.systems).start(one)
+    memory.secrets["target-bot", "password"] = register.password
+
+    report = await memory.worker(other.systems).start(other)
+
+    tries = [f"{register.logins} tries"] * (register.logins > 1)
+    is_told = isinstance(report.stopped_by, AccountIsLocked)
+    return [*tries, *(f"wrote {commit.key}" for commit in register.commits), *(["says nothing"] * (not is_told))]
+
+
+async def test_every_workflow_on_that_account_stops() -> None:
+    """One try, and nobody signs in again until a person has unlocked it."""
+    assert await used_all_the_same() == []
+
+
+async def test_without_the_lock_another_workflow_tries() -> None:
+    """The test above can fail."""
+    with without_account_locks():
+        assert (await used_all_the_same())[1:] == ["wrote 1", "says nothing"]

@@ -40,6 +40,7 @@ from nahtlos.library.delivery import Delivery
 from nahtlos.reading import compose
 from nahtlos.runtime import running
 from nahtlos.runtime.release_guard import ReleaseGuard
+from nahtlos.testing.ledger import MemoryLedger
 
 Without = Callable[[], AbstractContextManager[None]]
 
@@ -342,7 +343,7 @@ def without_knowing_rejections() -> AbstractContextManager[None]:
 
 def without_account_locks() -> AbstractContextManager[None]:
     """Let every run try its luck with an account."""
-    return replaced(SqlLedger, "lock_account", nothing)
+    return all_replaced((SqlLedger, "lock_account", nothing), (MemoryLedger, "lock_account", nothing))
 
 
 def without_comparing_workflows() -> AbstractContextManager[None]:
