@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults.without import without_looking
+from tests.faults.without import without_a_rest, without_looking
 from tests.faults.world import SUBMIT, World, small_world, some_vouchers
 from tests.wire import Cut, Wire
 
 from nahtlos.browser import Warm
-from nahtlos.errors import SystemKeepsFailing
+from nahtlos.errors import PageNotOpened, SystemKeepsFailing
 from nahtlos.journal.history import read_events
+from nahtlos.plan import nodes
+from nahtlos.testing import Draft, Page, Visit, register_plan
+from nahtlos.testing import World as InMemory
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -146,3 +149,41 @@ async def test_who_does_not_look_writes_twice(warm: Warm, tmp_path: Path) -> Non
         await world.run()
 
         assert any("2 times in exchange" in violation for violation in await world.violations())
+
+
+# ------------------------------------------------------------------ the rest
+
+FAILURES, TRIALS, CASES = 5, 3, 20
+
+
+async def stormed() -> list[str]:
+    """How often a system that is down is asked beyond what it takes to know it, and the cases that are written off."""
+    memory, asked = InMemory(), list[str]()
+    register = memory.add_register()
+
+    def down(page: Page, _: Visit) -> None:
+        if page.path == "/suche":
+            asked.append(page.path)
+            raise PageNotOpened(path=page.path, why="its server answers 503")
+
+    register.drawn.append(down)
+    memory.deliver(*({"number": str(number), "name": "Ada", "city": "Bonn"} for number in range(1, CASES + 1)))
+    plan = register_plan(Draft())
+    patience = nodes.Patience(times=4, wait=1.0, at_most=30.0)
+    rule = nodes.CircuitRule(failures=FAILURES, pause=60.0, trials=TRIALS)
+    systems = {name: replace(system, retry=patience, circuit=rule) for name, system in plan.systems.items()}
+    plan = replace(plan, systems=systems)
+    await memory.worker(plan.systems).start(plan, lanes=1, recount=False)
+    lost = [f"case {item.line} is {item.outcome}" for item in memory.records.items.values() if item.outcome]
+    return [*lost, *([f"asked {len(asked)} times"] if len(asked) > FAILURES + TRIALS + 1 else [])]
+
+
+async def test_a_system_that_is_down_is_not_stormed() -> None:
+    """Five failures and the trials after each rest, whatever number of cases waits; none of them is written off."""
+    assert await stormed() == []
+
+
+async def test_without_a_rest_each_case_storms_it_and_is_lost() -> None:
+    """The test above can fail."""
+    with without_a_rest():
+        assert len(await stormed()) > CASES
