@@ -74,7 +74,9 @@ class Hand:
             await self.click(self.trigger)
         else:
             await (await self.desk.sight()).page.keyboard.press("Escape")
-        await self.ask("vanished", thing=self.taken, ms=FADING)
+        if not (await self.ask("vanished", thing=self.taken, ms=FADING))["isGone"]:
+            await self.ask("pressOutside", el=self.el, isSure=True)  # it hears Escape only where one is in it
+            await self.ask("vanished", thing=self.taken, ms=FADING)
 
     async def ask(self, question: str, **args: object) -> Answer:
         """Ask the eye of the document the control is in."""

@@ -42,8 +42,8 @@ async def test_a_popover_of_a_field_that_calls_itself_modal(session: Session) ->
 
 
 VEILED = f"""{PART}<h1>Antrag</h1><button>Ja</button><x-confirm role=alertdialog aria-modal=true aria-label="Antrag speichern?"><h3 slot=head>Antrag speichern?</h3>Wirklich?<button slot=foot onclick="document.title='ja'">Ja</button></x-confirm>
-<script>part('x-confirm', `<div style="position:fixed;inset:0;display:flex;align-items:center;justify-content:center"><div style="position:fixed;inset:0;background:#0008"></div>
-<section style="background:white;z-index:1;padding:40px"><header style="position:relative"><slot name=head></slot></header><slot></slot><footer><slot name=foot></slot></footer></section></div>`)</script>"""
+<script>part('x-confirm', `<div style="position:fixed;inset:0;z-index:0"><div style="position:fixed;inset:0;background:#0008;z-index:-1"></div>
+<section style="background:white;margin:100px;padding:40px"><header style="position:relative"><slot name=head></slot></header><slot></slot><footer><slot name=foot></slot></footer></section></div>`)</script>"""
 
 
 async def test_a_dialog_that_has_its_veil_in_it(session: Session) -> None:
@@ -229,3 +229,56 @@ async def test_a_button_that_is_named_by_what_is_drawn_around_it(session: Sessio
     await screen.click(at("button", "Nächste Seite"))
 
     assert await session.state("document.title") == "zwei"
+
+
+RESTING = f"""{PART}<x-field text=Name></x-field><x-field text=Ort></x-field><script>
+part('x-field', `<div style="position:relative;width:300px;height:50px;border:1px solid"><span style="position:absolute;top:15px"></span><div class=content style="opacity:0"><input style="margin-top:20px;border:0"></div></div>`, (root, host) => {{
+  const [label, input, content] = ['span', 'input', '.content'].map(one => root.querySelector(one)); label.textContent = host.getAttribute('text'); input.setAttribute('aria-label', label.textContent);
+  const draw = () => {{ content.style.opacity = input.value || root.activeElement ? 1 : 0 }}; input.onfocus = input.onblur = draw }})</script>"""
+
+
+async def test_fields_that_are_transparent_until_one_is_in_them(session: Session) -> None:
+    """Their labels lie where the text will stand; a person clicks there all the same."""
+    screen = await session.show(RESTING)
+
+    seen = await screen.survey()
+    await session.fill({"Ort": "Ulm", "Name": "Demir"})
+
+    assert [one.name for one in seen.fields] == ["Name", "Ort"]
+    assert await session.read("Name", "Ort") == ["Demir", "Ulm"]
+
+
+async def test_a_label_that_floats_in_its_choice(session: Session) -> None:
+    """It is no part of what is chosen, and alone it says that nothing is."""
+    page = '<div role=combobox tabindex=0 aria-label=Stand aria-haspopup=listbox style="width:200px;border:1px solid"><span class=label>Stand</span><div id=v></div></div>'
+    await session.show(page)
+    assert await session.read("Stand", optional=True) == [""]
+
+    await session.state("v.textContent = 'ledig'")
+
+    assert await session.read("Stand") == ["ledig"]
+
+
+async def test_a_label_around_a_component_that_is_a_control(session: Session) -> None:
+    """The label is that of the box in the component, and no value beside it."""
+    await session.show(
+        f"<label><x-box></x-box> Ich willige ein</label>{PART}<script>customElements.define('x-box', class extends HTMLElement {{ static formAssociated = true;"
+        " constructor() { super(); this.attachInternals() } connectedCallback() { this.attachShadow({mode: 'open'}).innerHTML = '<input type=checkbox checked>' } })</script>"
+    )
+
+    assert await session.read("Ich willige ein") == [True]
+
+
+STAYING = """<label id=t>Sprachen</label><div id=b role=combobox tabindex=0 aria-labelledby=t aria-haspopup=listbox style="border:1px solid;width:200px;height:24px"></div><ul id=l role=listbox aria-multiselectable=true hidden style="position:absolute;top:20px;height:200px;width:300px;background:white">
+<li role=option>Ulm<li role=option>Köln</ul><p><button onclick="document.title = b.textContent">Speichern</button></p><script>b.onclick = () => { l.hidden = false };
+l.onclick = (e) => { b.insertAdjacentHTML('beforeend', `<span class=chip>${e.target.textContent}</span>`) }; document.addEventListener('click', (e) => { if (!b.contains(e.target) && !l.contains(e.target)) l.hidden = true })</script>"""
+
+
+async def test_a_list_that_only_a_click_beside_it_closes(session: Session) -> None:
+    """It does not stay over the page once its field is filled."""
+    screen = await session.show(STAYING)
+
+    await session.fill({"Sprachen": ("Ulm", "Köln")})
+    await screen.click(named("Speichern"))
+
+    assert await session.state("document.title") == "UlmKöln"

@@ -32,7 +32,7 @@ __all__ = ["browser"]
 PAGES = Path(__file__).with_name("pages")
 HOME = Path(__file__).parents[3] / ".thirdparty" / "gallery"
 PACKAGES = HOME / "node_modules"
-BUILT = ("react.jsx", "angular.ts", "lit.ts")
+BUILT = ("react.jsx", "angular.ts", "lit.ts", "vaadin.ts", "ui5.ts", "prime.jsx", "material-web.ts")
 BOT = """bot: gallery
 session: {{login: [{{open: /}}], signed_in: {{text: Galerie}}}}
 operations:
@@ -47,7 +47,7 @@ NOT_FOUND = Reply(status=404, body="<h1>Nicht gefunden</h1>")
 
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages written for React, Angular and Lit, bundled as their developers do it."""
+    """The pages written for toolkits, bundled as their developers do it."""
     if not PACKAGES.exists():
         pytest.skip("make .thirdparty/gallery/.ready")
     folder = tmp_path_factory.mktemp("bundles")

@@ -17,7 +17,7 @@ function readable(locator, isIn) {
 
 const isLabelOf = (label, one) => {
   const bound = nearest(label, "label");
-  return (bound?.control ?? null) === one.el || (bound && labelsFor(one.el).includes(bound)) || byIds(one.el, one.el.getAttribute("aria-labelledby")).some((named) => contains(named, label) || contains(label, named)) || (textBefore(one) !== null && holderOf(textBefore(one).run) === label);
+  return (bound?.control ?? null) === one.el || (bound?.control && bound.control === one.el.getRootNode().host) || (bound && labelsFor(one.el).includes(bound)) || byIds(one.el, one.el.getAttribute("aria-labelledby")).some((named) => contains(named, label) || contains(label, named)) || (textBefore(one) !== null && holderOf(textBefore(one).run) === label);
 };
 
 /** What an element shows: the only control in it, or its text. */

@@ -118,6 +118,10 @@ function hiddenNative(element) {
     const frame = wrapper && isVisible(wrapper) ? wrapper : drawnFrame(element);
     return frame && control(element, kindOfNative(element), frame, [frame]);
   }
+  if (isTransparent(element)) {
+    const frame = ancestors(element).find(isVisible);
+    return frame && boxOf(frame).height < 4 * small && below(frame, native).length === 1 ? control(element, kindOfNative(element), frame, [frame]) : null;
+  }
   if (element.tagName === "TEXTAREA") {
     const twin = twinOf(element);
     const editors = twin ? [twin, ...below(twin, "*")].filter((part) => isEditor(part) && isVisible(part)) : [];
@@ -125,6 +129,17 @@ function hiddenNative(element) {
   }
   return null;
 }
+
+/** A field one can click and type into, transparent until then: its label lies where the text will stand. */
+const isTransparent = (element) =>
+  element.matches("[aria-label], [aria-labelledby], [id]") &&
+  !element.matches("[aria-hidden=true], [tabindex='-1'], :disabled") &&
+  (element.tagName === "TEXTAREA" || kindOfNative(element) === "text" || dates.has(typeOf(element))) &&
+  element.checkVisibility({ visibilityProperty: true }) &&
+  !element.checkVisibility({ opacityProperty: true }) &&
+  styleOf(element).pointerEvents !== "none" &&
+  boxOf(element).width > small / 2 &&
+  isShown(element);
 
 /** What is drawn around a transparent input with suggestions: the widest that is drawn for it alone. */
 function drawnFrame(input) {

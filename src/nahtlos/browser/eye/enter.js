@@ -207,9 +207,9 @@ const isFloating = (element) => [element, up(element)].some((one) => one && /abs
 const mayClosePicker = () => hasPicker() && modals().every((one) => nearest(one, pickers) !== null);
 
 /** Tell calendars that still hang over the page that the mouse was pressed beside them, and whether one stays. */
-async function pressOutside({ el }) {
+async function pressOutside({ el, isSure = false }) {
   blink();
-  if (hasPicker()) {
+  if (isSure || hasPicker()) {
     const place = placeBeside(kept.get(el));
     const { defaultView: view } = place.ownerDocument;
     for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {

@@ -13,9 +13,10 @@ const single = "[class*=selected-item i], [class*=singlevalue i], [class*=single
 const arrows = /[\s▾▼▿⌄⏷🔽▸►˅]+$/u;
 
 /** The words in a control that are its value: not its label, not what hangs out of it when it is open. */
-function valueWords(box) {
+function valueWords(box, called = []) {
   const frame = boxOf(box);
   const isOff = (element) => {
+    if (/label/i.test(classOf(element)) && called.includes(words(element))) return true;
     if (element.matches(`${icon}, label, [role=listbox], [role=menu], ul, ol`)) return true;
     if (!/absolute|fixed/.test(styleOf(element).position)) return false;
     const { left, right, top, bottom } = boxOf(element);
@@ -93,14 +94,16 @@ const shows = {
     if (el.value || box === el || isPlaceholder(box)) return el.value;
     return chosen(valueWords(box));
   },
-  choice: ({ el, box }) => {
+  choice: (one) => {
+    const { el, box } = one;
     if (el.tagName === "SELECT") return shows.select({ el });
     const listed = chips(box).map(chipText);
     if (listed.length > 1 || (listed.length && isSeveral(box))) return listed;
     if (isPlaceholder(box)) return "";
     if (el.tagName === "INPUT") return chosen(el.value || valueWords(box));
     if (!isVisible(el)) return chosen(words(box, "label, ul, ol, [role=listbox], [role=menu]").replace(arrows, ""));
-    return chosen(valueWords(el) || words(el, icon).replace(arrows, ""));
+    const shown = valueWords(el, boundNames(one));
+    return chosen(shown || (boundNames(one).includes(words(el, icon)) ? "" : words(el, icon).replace(arrows, "")));
   },
   chips: ({ el }) => shows.multiselect({ el }),
 };
