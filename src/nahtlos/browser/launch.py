@@ -30,6 +30,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--disable-http2",  # questions and answers take turns, so that the fence sees which question got no answer
     "--disable-auto-reload",  # a page that did not open is opened by its bot, not by itself a second later
     # WebRTC sends UDP past every proxy. The headless shell knows the flag by its older name only.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",

@@ -14,6 +14,12 @@ CLOSING = 2.0
 """Seconds for the last bytes of a connection that is being closed."""
 SEALED = b"\x16"
 """How a connection with TLS begins."""
+HEAD = 5
+"""Bytes at the beginning of a record of TLS: what it holds, version, length."""
+ALERT, OPEN_ALERT = 21, 2
+"""What an alert is called, and how long it is while hands are shaken: then it is often a warning, and no goodbye."""
+DATA, SEALED_ALERT = 23, 19
+"""What an alert looks like from outside in TLS 1.3: data, as long as a sealed alert is."""
 LEAST_SEALED = 100
 """Bytes of an answer under TLS; what a dying server still says is shorter: an alert, a frame that acknowledges."""
 
@@ -44,6 +50,30 @@ class Connection:
 
 
 @dataclass(slots=True)
+class Records:
+    """The records of TLS in what one side says, as far as one can tell them from outside."""
+
+    _head: bytes = b""
+    _left: int = 0
+    """How many bytes of the record are still to come."""
+
+    def hold_goodbye(self, data: bytes) -> bool:
+        """Take in what was said; True if an alert is in it, which ends a connection."""
+        is_over = False
+        while data:
+            if self._left:
+                self._left, data = max(0, self._left - len(data)), data[self._left :]
+                continue
+            missing = HEAD - len(self._head)
+            self._head, data = self._head + data[:missing], data[missing:]
+            if len(self._head) == HEAD:
+                kind, length = self._head[0], int.from_bytes(self._head[3:])
+                is_over |= (kind == ALERT and length > OPEN_ALERT) or (kind == DATA and length == SEALED_ALERT)
+                self._head, self._left = b"", length
+        return is_over
+
+
+@dataclass(slots=True)
 class Exchange:
     """Who spoke last on one connection: a question whose answer never came must not be asked again by itself."""
 
@@ -55,16 +85,22 @@ class Exchange:
     _answered: int = 0
     _least: int = 0
     """How many bytes are an answer."""
+    _records: Records | None = None
+    """What the system says, if it is sealed."""
 
     def asks(self, data: bytes) -> None:
         """Note that the browser says something; raises when it may not."""
         if self.is_over():
             raise ConnectionAbortedError
-        self._least = self._least or (LEAST_SEALED if data[:1] == SEALED else 1)
+        if not self._least:
+            is_sealed = data[:1] == SEALED
+            self._least, self._records = (LEAST_SEALED, Records()) if is_sealed else (1, None)
         self._asked, self._answered = True, 0
 
     def answers(self, data: bytes) -> None:
-        """Note that the system says something."""
+        """Note that the system says something; a goodbye in order is one, too: the browser hangs up at once then."""
+        if self._records is not None and self._records.hold_goodbye(data):
+            self.ends()
         self._answered += len(data)
 
     def leaves(self) -> None:

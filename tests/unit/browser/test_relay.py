@@ -2,7 +2,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from nahtlos.browser.relay import Connection, relay
+import pytest
+
+from nahtlos.browser.relay import Connection, Records, relay
 
 
 @asynccontextmanager
@@ -55,3 +57,28 @@ async def test_closing_is_not_held_up_by_a_side_that_does_not_read() -> None:
         await near.close(seconds=0.01)
 
         assert near.writer.transport.is_closing()
+
+
+# ------------------------------------------------------------------ a goodbye under TLS
+
+
+def record(kind: int, length: int) -> bytes:
+    return bytes([kind, 3, 3]) + length.to_bytes(2) + b"\x15" * length
+
+
+@pytest.mark.parametrize(
+    ("said", "is_goodbye"),
+    [
+        (record(23, 19), True),  # TLS 1.3
+        (record(21, 26), True),  # TLS 1.2
+        (record(21, 2), False),  # while hands are shaken: a warning
+        (record(22, 90) + record(20, 1) + record(23, 300), False),
+        (record(23, 300) + record(23, 19), True),
+    ],
+)
+def test_a_goodbye_is_known_from_outside(said: bytes, *, is_goodbye: bool) -> None:
+    """However it is cut into pieces."""
+    for size in range(1, len(said) + 1):
+        records = Records()
+        heard = [records.hold_goodbye(said[start : start + size]) for start in range(0, len(said), size)]
+        assert any(heard) is is_goodbye
