@@ -16,6 +16,7 @@ from nahtlos.engine.screen import Screen, Value
 from nahtlos.engine.session import in_session
 from nahtlos.engine.values import has_unknown, is_empty, typed
 from nahtlos.errors import (
+    AddressUnreachable,
     FailedByBot,
     InDoubt,
     NahtlosError,
@@ -173,7 +174,11 @@ class Operating:
         around = partial(talk.from_start, partial(talk.uninterrupted, partial(effect.around, talk, operate)))
         outputs = await effect.during(operate() if self.operation.script is None else around()) or {}
         talk.saving, talk.has_saved = None, False
-        probed = await self._probe_after(talk, effect)
+        try:
+            probed = await self._probe_after(talk, effect)
+        except AddressUnreachable as error:
+            await effect.finish("in_doubt", code=error.code)
+            raise
         if probed == "done":
             await effect.finish("done", found=outputs)
             return StepOutcome(outcome="done", result=outputs)
@@ -192,6 +197,8 @@ class Operating:
     async def _quietly_probe(self, talk: Conversation) -> Probed:
         try:
             return await self._probe(talk)
+        except AddressUnreachable:
+            raise  # it is asked again when the system is there
         except NahtlosError:
             return "unknown"
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nahtlos.engine.screen import Interrupted
+from nahtlos.errors import AddressUnreachable
 from nahtlos.events import EffectFinished, EffectIntended
 from nahtlos.plan import nodes
 from nahtlos.testing import Answer, Draft, Register, Worker, World, register_bot, register_plan, violations
@@ -337,3 +338,25 @@ async def test_a_session_that_expires_right_before_a_script(world: World, regist
 
     assert violations(world, register, LETTER) == []
     assert [event.outcome for event in world.journal.of(EffectFinished)] == ["not_done", "done"]
+
+
+async def test_a_system_that_is_gone_before_the_probe_after(world: World, register: Register, draft: Draft) -> None:
+    """The case goes back in doubt and is probed when somebody is there; nobody has to be asked."""
+    world.deliver(ADA)
+    plan = register_plan(draft, letter(draft))
+    worker = world.worker(plan.systems)
+    misses: list[str] = []
+
+    def fail(name: str, _: int) -> None:
+        if name == "screen.open" and register.commits and len(misses) < 3:
+            misses.append(name)
+            raise AddressUnreachable(host="target", port=443, reason="nothing listens there")
+
+    worker.life.hooks.append(fail)
+
+    report = await worker.start(plan, recount=False)
+
+    assert len(misses) == 3
+    assert report.stopped_by is None
+    assert violations(world, register, LETTER) == []
+    assert world.outcomes() == [("done", None)]
