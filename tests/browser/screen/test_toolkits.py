@@ -282,3 +282,15 @@ async def test_a_list_that_only_a_click_beside_it_closes(session: Session) -> No
     await screen.click(named("Speichern"))
 
     assert await session.state("document.title") == "UlmKöln"
+
+
+async def test_a_colon_that_is_drawn_beside_a_label(session: Session) -> None:
+    """It is not the value; a value that is empty still is."""
+    rows = "".join(
+        f'<div style="display:flex"><div><span>{label}</span><b data-colon=":"></b></div><div class=value><span>{value}</span></div></div>'
+        for label, value in (("Status", "offen"), ("Grund", ""))
+    )
+    await session.show(f"<style>b::before {{ content: attr(data-colon) }}</style>{rows}")
+
+    assert await session.read("Status") == ["offen"]
+    assert await session.read("Grund", optional=True) == [""]

@@ -93,9 +93,13 @@ function labelBox(holder, run) {
 
 const followers = (element) => {
   const list = [];
-  for (let next = element.nextSibling; next; next = next.nextSibling) if (next.nodeType === 1 ? !isHidden(next) : isText(next)) list.push(next);
+  for (let next = element.nextSibling; next; next = next.nextSibling) if (next.nodeType === 1 ? !isHidden(next) && !isMark(next) : isText(next)) list.push(next);
   return list.filter((node) => node.nodeType === 3 || (!silent.has(node.tagName) && node.tagName !== "BR"));
 };
+
+/** An element that only draws the colon of a label, or the star of one that must be filled. */
+const isMark = (element) =>
+  !element.childElementCount && !element.textContent.trim() && ["::before", "::after"].some((part) => /^"[\s:*]*[:*][\s:*]*"/.test(getComputedStyle(element, part).content));
 
 /** Hidden on purpose; an empty value is not. */
 const isHidden = (element) => styleOf(element).display !== "contents" && !element.checkVisibility({ visibilityProperty: true });
