@@ -28,6 +28,7 @@ from nahtlos.engine.screen import (
     Interrupted,
     Locator,
     Reading,
+    RowAt,
     Rows,
     Value,
 )
@@ -169,10 +170,10 @@ class BrowserScreen:
         async with self._verb(timeout) as desk:
             return await seeing.read(desk, fields, within=within, timeout=timeout)
 
-    async def rows(self, grid: Grid, *, timeout: float | None = None) -> Rows:
+    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
         """Read the rows of one page of a settled grid."""
         async with self._verb(timeout) as desk:
-            return await seeing.rows(desk, grid, timeout=timeout)
+            return await seeing.rows(desk, grid, unlike=unlike, timeout=timeout)
 
     async def survey(self) -> Survey:
         """Say what is on the page, and by which words a bot reaches it."""

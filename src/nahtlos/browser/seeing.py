@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -18,6 +20,9 @@ from nahtlos.errors import MissingField, NotSeen, Seen, SeveralSeen, TimedOut
 AFTER_TIMERS = 20
 """Frames without any change after which no more rows come: pages that load while one scrolls wait a moment first."""
 MOST_LOADS = 500
+HESITATION = 0.7
+"""Seconds for which a table without such a row is watched, where nothing says that there is none."""
+AGAIN = 0.1
 UNFOLD = 0.5
 """Seconds to look for a field before what it stands behind is clicked."""
 
@@ -98,8 +103,29 @@ async def _unfold(desk: Desk, field: FieldAt) -> None:
 # ------------------------------------------------------------------ rows
 
 
-async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
-    """Read the rows of one page of a grid that has come to rest, and those that load when one scrolls to their end."""
+async def rows(desk: Desk, grid: Grid, *, unlike: Sequence[RowAt], timeout: float | None) -> Rows:
+    """Read the rows of one page of a grid; none, or those that were there before, are not believed at first sight."""
+    start = time.monotonic()
+    while True:
+        answer = await _rows_with_more(desk, grid, timeout)
+        found = _found(grid, answer["columns"], answer["rows"])
+        longest = desk.timeout if timeout is None else timeout
+        patience = longest if unlike and found == tuple(unlike) else _patience(grid, answer, longest=longest)
+        if time.monotonic() - start >= patience:
+            return Rows(rows=found, is_complete=answer["isComplete"])
+        await asyncio.sleep(AGAIN)
+
+
+def _patience(grid: Grid, answer: Answer, *, longest: float) -> float:
+    """Say how many seconds it may take until more is there: some pages wait a moment before they ask for anything."""
+    if answer["rows"] or answer.get("saysNone"):
+        return 0
+    is_bare = grid.none is not None and not answer.get("all")
+    return longest if is_bare else min(longest, HESITATION)
+
+
+async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None) -> Answer:
+    """Read the rows of a grid that has come to rest, and those that load when one scrolls to their end."""
     spelled = spell_grid(grid)
     await desk.rest(timeout=timeout)
     answer = await _rows_at_rest(desk, grid, spelled, timeout)
@@ -120,7 +146,7 @@ async def rows(desk: Desk, grid: Grid, *, timeout: float | None) -> Rows:
             await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
             break
         answer = more
-    return Rows(rows=_found(grid, answer["columns"], answer["rows"]), is_complete=answer["isComplete"])
+    return answer
 
 
 def _count(answer: Answer) -> int:

@@ -128,7 +128,7 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
     before: tuple[RowAt, ...] = ()
     stated: int | None = None
     for number in range(1, MOST_PAGES + 1):
-        shown = await talk.screen.rows(grid, timeout=step.timeout)
+        shown = await talk.screen.rows(grid, unlike=before, timeout=step.timeout)
         page = shown.rows
         if not shown.is_complete:
             why = "and the page has more that could not be brought to light"

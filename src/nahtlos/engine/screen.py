@@ -214,10 +214,11 @@ class Screen(Protocol):
     ) -> Mapping[str, Reading]:
         """Read fields. Missing and not optional: `ScreenError`. Present but blank: an empty text."""
 
-    async def rows(self, grid: Grid, *, timeout: float | None = None) -> Rows:
+    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
         """Read the rows of one page of a settled grid; none only if the table is there or `grid.none` is seen.
 
-        With `where`, only the rows that match. Virtualised rows are scrolled through.
+        With `where`, only the rows that match. Virtualised rows are scrolled through. Rows `unlike` those of the page
+        before are waited for.
         """
 
     def window(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Callable[[], Awaitable[None]]]:

@@ -20,6 +20,7 @@ from nahtlos.engine.screen import (
     Interrupted,
     Locator,
     Reading,
+    RowAt,
     Rows,
     Value,
 )
@@ -228,7 +229,7 @@ class FakeScreen:
         thing = self._control(at.locator, within, behind=at.behind, timeout=timeout)
         return "" if thing.value is None else thing.value
 
-    async def rows(self, grid: Grid, *, timeout: float | None = None) -> Rows:
+    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
         """Read the rows of one page of a table."""
         async with self.life.call("screen.rows"):
             if not self._wait(lambda: bool(self._tables(grid) or self._shows_none(grid)), timeout):

@@ -356,3 +356,46 @@ async def test_two_lists_under_one_title_are_none(session: Session) -> None:
 
     with pytest.raises(NotSeen):
         await session.rows(Grid(rows=at("list", "Verlauf"), columns=(ENTRY,)), timeout=0.3)
+
+
+LATE = (
+    "<label>Nummer <input id=q></label><table><thead><tr><th>Zahl<th>Name</tr></thead><tbody id=b></tbody></table><p id=n></p>"
+    "<script>const all = ['1 A', '2 B', '3 C'];"
+    " const show = list => { b.innerHTML = list.map(t => '<tr><td>' + t.split(' ').join('<td>')).join(''); n.textContent = list.length ? '' : 'Nichts gefunden'; };"
+    " q.oninput = () => setTimeout(() => show(all.filter(t => t.startsWith(q.value))), 450);"
+    " setTimeout(() => show(all.slice(0, 2)), 300);</script>"
+)
+
+
+async def test_an_empty_table_that_waits_a_moment_before_it_is_filled(session: Session) -> None:
+    """Nothing was asked for and nothing moves: what the bot says an empty one shows is not there either."""
+    await session.show(LATE)
+
+    rows = await session.rows(Grid(where=(("Zahl", name("2")),), none=at("text", "Nichts gefunden")))
+
+    assert rows == [{"Zahl": "2", "Name": "B"}]
+
+
+async def test_a_search_that_waits_until_the_typing_ends(session: Session) -> None:
+    """The rows that are still there from before are no proof that the one looked for is not."""
+    await session.show(LATE)
+    await session.rows(Grid(where=(("Zahl", name("2")),)))
+    await session.fill({"Nummer": "3"})
+
+    rows = await session.rows(Grid(where=(("Zahl", name("3")),), none=at("text", "Nichts gefunden")))
+
+    assert rows == [{"Zahl": "3", "Name": "C"}]
+
+
+async def test_the_next_page_of_a_table_comes_a_moment_later(session: Session) -> None:
+    """The rows of the page before are not taken for it."""
+    screen = await session.show(
+        "<table><thead><tr><th>Zahl</tr></thead><tbody id=b><tr><td>1</tbody></table>"
+        "<button onclick=\"setTimeout(() => b.innerHTML = '<tr><td>2', 500)\">Weiter</button>"
+    )
+    first = (await screen.rows(Grid())).rows
+    await screen.click(named("Weiter"))
+
+    second = (await screen.rows(Grid(), unlike=first)).rows
+
+    assert [row.cells for row in second] == [{"Zahl": "2"}]

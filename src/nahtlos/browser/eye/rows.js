@@ -158,7 +158,8 @@ const isBusy = (element) =>
 
 /** The rows of one page of a grid. */
 async function rows({ spec }) {
-  if (spec.none && resolve(spec.none, "see").found.length && shownRows(spec, always).state !== "rows") return { state: "rows", columns: [], rows: [], isComplete: true };
+  const saysNone = Boolean(spec.none) && resolve(spec.none, "see").found.length > 0;
+  if (saysNone && shownRows(spec, always).state !== "rows") return { state: "rows", columns: [], rows: [], isComplete: true, saysNone };
   const shown = shownRows(spec, always);
   if (shown.state !== "rows") return (shown.state === "none" && !spec.rows && (await wideRows(spec))) || shown;
   const { grid, columns } = shown;
@@ -166,7 +167,7 @@ async function rows({ spec }) {
   if (spec.as_cells) return { state: "rows", columns: ["row", "column", "text"], rows: cellsOfGrid(grid), isComplete: true };
   const { list, isComplete, isVirtual } = await wholeGrid(spec, shown);
   const matching = list.filter(matchesWhere(spec));
-  return { state: "rows", columns, rows: matching.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete, isVirtual };
+  return { state: "rows", columns, rows: matching.map(({ cells }) => columns.map((key) => cells[key] ?? null)), all: list.length, isComplete, isVirtual, saysNone };
 }
 
 /** The rows of a grid that holds only the columns in sight: scrolled through from left to right, and put together. */
