@@ -99,9 +99,9 @@ class Exchange:
 
     def answers(self, data: bytes) -> None:
         """Note that the system says something; a goodbye in order is one, too: the browser hangs up at once then."""
+        self._answered += len(data)
         if self._records is not None and self._records.hold_goodbye(data):
             self.ends()
-        self._answered += len(data)
 
     def leaves(self) -> None:
         """Note that the browser does not want an answer any more."""

@@ -109,6 +109,24 @@ async def test_under_tls_a_few_bytes_are_no_answer(said: int, is_answer: bool) -
         assert fence.has_lost_one is not is_answer
 
 
+@pytest.mark.parametrize(("before", "is_answer"), [(0, False), (300, True)])
+async def test_a_goodbye_is_heard_before_the_browser_hears_it(before: int, *, is_answer: bool) -> None:
+    """It would hang up by itself and ask again; after an answer, in one piece with it, it is only polite."""
+
+    async def says(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1000)
+        answer = b"\x17\x03\x03" + before.to_bytes(2) + bytes(before) if before else b""
+        writer.write(answer + b"\x17\x03\x03\x00\x13" + bytes(19))
+        await reader.read()
+
+    async with fenced(says) as (fence, _, client):
+        await client.send(b"\x16\x03\x01 hello")
+        with suppress(EOFError):
+            await client.reader.readexactly(24)
+
+        assert fence.has_lost_one is not is_answer
+
+
 async def test_before_anything_is_saved_a_browser_may_repeat() -> None:
     """What only reads can be read again."""
     async with fenced(hangs_up, once=False) as (fence, target, client):
