@@ -66,6 +66,7 @@ def stands(tally: Tally, name: str) -> None:
         TABLE.write_text(written, encoding="utf-8")
     changed = "\n".join(unified_diff(text.splitlines(), written.splitlines(), n=0, lineterm=""))
     assert IS_WRITTEN or text == written, f"make locators: docs/reference/locators.md is out of date\n{changed}"
+    assert "| ? |" not in written, "docs/reference/locators.md: say why that has no words"
 
 
 def with_wordless(text: str, name: str, tally: Tally) -> str:

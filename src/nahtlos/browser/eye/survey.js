@@ -30,7 +30,7 @@ function wayTo(thing, words, kinds, use) {
 
 /** What the boxes around an element are called: by a title of theirs, else by their first words. */
 function titlesNear(element) {
-  const first = ancestors(element).slice(0, 8).filter((above) => above.tagName !== "BODY").flatMap((above) => titlesOf(above));
+  const first = ancestors(element).slice(0, 12).filter((above) => above.tagName !== "BODY").flatMap((above) => titlesOf(above));
   const fields = ancestors(element).slice(0, 4).filter((above) => controlsIn(above).length === 1).flatMap((above) => labelsOf(controlsIn(above)[0]));
   return shortened([...titlesAround(element), ...first, ...fields]).filter(isName).slice(0, 12);
 }
