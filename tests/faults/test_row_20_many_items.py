@@ -17,9 +17,9 @@ import pytest
 PROGRAM = Path("benchmarks/items.py")
 MOST = 400
 """MiB."""
-GROWTH = 0.6
+GROWTH = 0.4
 """KiB that one case more may cost while cases are listed: what tells equal keys apart."""
-NOISE = 8
+NOISE = 5
 """MiB by which two processes that do the same may differ."""
 
 
