@@ -21,6 +21,8 @@ class Sealed:
     tls: ssl.SSLContext
     manner: Manner
     writes: int = 0
+    closes: bool = False
+    """Whether it says goodbye right after it has answered a write."""
     spoken: set[str | None] = field(default_factory=set)
     """The protocols that were spoken."""
     _server: asyncio.Server | None = None
@@ -65,6 +67,8 @@ class Sealed:
             body = PAGE if head.startswith("GET / ") else b""
             said = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
             writer.write(said.encode() + body)
+            if head.startswith("POST") and self.closes:
+                return
 
 
 def _break(writer: asyncio.StreamWriter) -> None:

@@ -82,8 +82,8 @@ async def test_without_it_the_browser_writes_twice(browser: Browser, tmp_path: P
 
 
 async def test_an_answer_before_the_goodbye_is_an_answer(browser: Browser, tmp_path: Path) -> None:
-    """Most systems say goodbye in the end."""
-    async with Sealed(tls=House().server(tmp_path, asks=False), manner="goodbye", writes=1) as system:
+    """Old systems close each connection."""
+    async with Sealed(tls=House().server(tmp_path, asks=False), manner="goodbye", writes=1, closes=True) as system:
         title, fence = await press(browser, system, once=True)
 
     assert (title, system.writes, fence.has_lost_one) == ("saved", 2, False)
