@@ -205,9 +205,15 @@ async def _ledger(workspace: Workspace) -> tuple[Sequence[ItemRecord], Sequence[
         return await ledger.items(), await ledger.effects()
 
 
+def set_lanes(workspace: Workspace, lanes: int) -> None:
+    """Let so many cases be worked on side by side."""
+    settings = workspace.path / "config" / "nahtlos.yaml"
+    settings.write_text(f"language: de\nparallel: {lanes}\ntime_out: 30 s\n", "utf-8")
+
+
 def campaign(
     folder: Path, *, kills: int, vouchers: Sequence[Voucher], seed: int, sabotage: str | None = None,
-    extra: Sequence[str] = (), settle: float = 3.0, strikes: Sequence[Strike] | None = None,
+    extra: Sequence[str] = (), settle: float = 3.0, strikes: Sequence[Strike] | None = None, lanes: int = 4,
 ) -> tuple[Campaign, list[str]]:  # fmt: skip
     """Do it all in a fresh workspace; return what was done and what was violated."""
     write_csv(folder / "delivery.csv", vouchers)
@@ -215,6 +221,7 @@ def campaign(
     with practice_workspace(
         folder / "workspace", cases=len(vouchers), variation=seed, settle=settle, extra=[*data, *extra]
     ) as workspace, warm() as warmed:  # fmt: skip
+        set_lanes(workspace, lanes)
         done = Campaign(
             workspace=workspace, vouchers=vouchers, rng=random.Random(seed), warm=warmed, sabotage=sabotage
         )

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.faults.campaign import MOST_SECONDS, RUN, world_of
+from tests.faults.campaign import MOST_SECONDS, RUN, set_lanes, world_of
 from tests.faults.checker import good_vouchers, violations
 from tests.faults.struck import How, Since, Which
 from tests.warm import Child, Warm, warm
@@ -155,8 +155,7 @@ def points(
     write_csv(folder / "delivery.csv", chosen)
     options = ["--data", str(folder / "delivery.csv"), *extra]
     with practice_workspace(folder / "workspace", cases=cases, settle=settle, extra=options) as made, warm() as warmed:
-        settings = made.path / "config" / "nahtlos.yaml"
-        settings.write_text(f"language: de\nparallel: {lanes}\ntime_out: 30 s\n", "utf-8")
+        set_lanes(made, lanes)
         yield Points(workspace=made, vouchers=chosen, warm=warmed, which=which, sabotage=sabotage)
 
 
