@@ -20,8 +20,8 @@
 
   /** The label that says this, the control nearest to it, and the largest box that holds no other control. */
   function fieldOf(text) {
-    const said = all.filter((one) => bare(one.textContent) === text && !one.matches("option, script, style, legend, legend *"));
-    const label = said.find((one) => one.matches("label")) ?? said.at(-1);
+    const sayers = all.filter((one) => bare(one.textContent) === text && !one.matches("option, script, style, legend, legend *"));
+    const label = sayers.find((one) => one.matches("label")) ?? sayers.at(-1);
     const near = (box) => controls.filter((one) => holds(box, one));
     let control = label.control ?? null;
     for (let box = label; !control && box; box = above(box)) control = near(box)[0] ?? null;
@@ -58,6 +58,9 @@
     one.label = [...loose.querySelectorAll("*")].find((part) => bare(part.textContent) === one.text) ?? loose;
     return one;
   };
+  /** The words of a label, where it holds the control as well. */
+  const said = ({ text, label, control }) =>
+    holds(label, control) ? ([...label.querySelectorAll("*")].find((part) => bare(part.textContent) === text && !holds(part, control)) ?? label) : label;
   const bound = (one) => {
     unbound(one);
     one.control.id ||= `field-${one.text.length}`;
@@ -99,13 +102,13 @@
       other.control.setAttribute("aria-label", field.text);
     },
     // ---------------------------------------------------------------- labels
-    label_renamed: () => { field.label.textContent = `${field.text}-Nr.`; },
+    label_renamed: () => { said(field).textContent = `${field.text}-Nr.`; },
     labels_swapped: () => { unbound(field); unbound(other); [field.label.textContent, other.label.textContent] = [other.text, field.text]; [field.control.dataset.truth, other.control.dataset.truth] = [other.text, field.text]; },
-    label_with_star: () => { field.label.innerHTML = `${field.text} <b style="color:red">*</b>:`; },
-    label_in_capitals: () => { field.label.textContent = field.text.toUpperCase(); },
-    label_hyphenated: () => { field.label.textContent = `${field.text.slice(0, 2)}\u00AD${field.text.slice(2)}`; },
-    label_in_parts: () => { field.label.innerHTML = `<span>${field.text.slice(0, 2)}</span><span>${field.text.slice(2)}</span>`; },
-    label_with_help: () => field.label.append(make('<a href="#help"> Hilfe</a>')),
+    label_with_star: () => { said(field).innerHTML = `${field.text} <b style="color:red">*</b>:`; },
+    label_in_capitals: () => { said(field).textContent = field.text.toUpperCase(); },
+    label_hyphenated: () => { said(field).textContent = `${field.text.slice(0, 2)}\u00AD${field.text.slice(2)}`; },
+    label_in_parts: () => { said(field).innerHTML = `<span>${field.text.slice(0, 2)}</span><span>${field.text.slice(2)}</span>`; },
+    label_with_help: () => said(field).append(make('<a href="#help"> Hilfe</a>')),
     label_as_button: () => unbound(field).label.replaceWith(make(`<button type="button">${field.text}</button>`)),
     label_as_link: () => unbound(field).label.replaceWith(make(`<a href="#field">${field.text}</a>`)),
     label_as_placeholder: () => { unbound(field).label.remove(); field.control.placeholder = field.text; },

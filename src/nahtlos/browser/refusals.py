@@ -48,7 +48,19 @@ def refusal(  # noqa: PLR0911 - one way for each answer
         case _:
             close = nearest(locator, answer.get("names", []), mask)
             is_area = bool(answer.get("isArea"))
-            return NotSeen(what=what, close=close, is_area=is_area, page=page, place=place, acted=acted)
+            hidden = _hidden(answer.get("hidden"), mask)
+            return NotSeen(
+                what=what, close=close, hidden=hidden, is_area=is_area, page=page, place=place, acted=acted
+            )
+
+
+def _hidden(found: Mapping[str, str] | None, mask: Mask) -> Seen | None:
+    """Say what hides a thing that is there."""
+    if found is None or mask(found["name"]) != found["name"]:
+        return None
+    click = {"tab": f"{{tab: {found['name']}}}", "fold": found["name"]}.get(found["what"])
+    by = f"click: {click} before it, or behind: {click} at the field" if click else ""
+    return Seen(what=found["what"], name=found["name"], by=by)
 
 
 def tell_apart(candidates: Sequence[Mapping[str, object]], mask: Mask) -> tuple[Seen, ...]:
@@ -91,7 +103,7 @@ def nearest(locator: Locator, names: Sequence[Mapping[str, object]], mask: Mask)
 
     unique = {(one["what"], one["name"]): one for one in names}
     ranked = sorted(unique.values(), key=likeness, reverse=True)[:5]
-    near = [one for one in ranked if likeness(one) > 0.55]
+    near = [one for one in ranked if likeness(one) > 0.55] or [one for one in ranked if one.get("locator")][:3]
     return tuple(Seen(what=str(one["what"]), name=mask(str(one["name"])), by=way_to(one, mask)) for one in near)
 
 

@@ -36,11 +36,16 @@ class NotSeen(ScreenError):
     is_area: bool = False
     page: str = ""
     """Its path, where that may be said."""
+    hidden: Seen | None = None
+    """The fold, tab or dialog that is shut over it."""
 
     def message(self) -> str:
-        """Name what comes nearest."""
+        """Name what comes nearest, or what hides it."""
         missing = "the place to look" if self.is_area else "it"
-        return f"{self.what} is not on the screen{_at(self.page)}: {missing} was not found.{_nearest(self.close)}"
+        found = f"{self.what} is not on the screen{_at(self.page)}"
+        if self.hidden is not None:
+            return f"{found}: it is hidden in a {self.hidden} that is not open."
+        return f"{found}: {missing} was not found.{_nearest(self.close)}"
 
 
 class SeveralSeen(ScreenError):

@@ -100,6 +100,14 @@ function isCaptioned(one) {
   });
 }
 
+/** A text between a label and the only field of their group is no label itself: it helps, or has strayed there. */
+function isBehindLabel({ run, place }, one) {
+  if (nearest(holderOf(run), "label")) return false;
+  const before = line().slice(0, place).findLast((item) => item.control || !isBlank(item));
+  const label = before && !before.control ? nearest(holderOf(before), "label") : null;
+  return label !== null && controlsIn(common(label, one.box)).length === 1;
+}
+
 /** The names of the text that stands before a control and is proven to be its label. */
 function nearNames(one) {
   return once("near", one, () => {
@@ -108,7 +116,7 @@ function nearNames(one) {
       return text ? runNames(text) : [];
     }
     const before = one.kind !== "radios" && isCaptioned(one) ? null : textBefore(one);
-    return before && isProven(before, one) ? runNames(before.run) : [];
+    return before && isProven(before, one) && !isBehindLabel(before, one) ? runNames(before.run) : [];
   });
 }
 

@@ -45,8 +45,29 @@ function nearestTo(locator, use, explains) {
   const texts = (locator?.name?.texts ?? []).map(bare);
   const score = ({ name }) => Math.max(0, ...texts.map((text) => likeness(bare(name), text)));
   const ranked = namedThings(use).map((one) => ({ ...one, score: score(one) })).sort((one, other) => other.score - one.score);
-  return ranked.slice(0, told).map(({ way, ...one }) => ({ ...one, locator: explains && one.score > 0.4 ? way() : null }));
+  const isFar = !(ranked[0]?.score > 0.4);
+  return ranked.slice(0, told).map(({ way, ...one }, index) => ({ ...one, locator: explains && (one.score > 0.4 || (isFar && index < 3)) ? way() : null }));
 }
+
+/** What hides a thing that is there: a fold that is shut, a tab that lies behind, a dialog that is not open. */
+function hiddenIn(locator) {
+  if (!locator?.name) return {};
+  const matches = matcher(locator.name);
+  const carriers = every().filter((element) => element.matches("label, legend, button, a[href], [role=button], [role=tab]") && !isVisible(element) && names(element).some(matches));
+  for (const element of carriers) {
+    const box = ancestors(element).find((one) => one.matches("details:not([open]), dialog:not([open]), [role=tabpanel], [role=dialog]") && !isRecord(one));
+    if (!box) continue;
+    const tab = box.matches("[role=tabpanel]") ? tabOf(box) : null;
+    const head = box.matches("details") ? [...box.children].find((child) => child.tagName === "SUMMARY") : tab;
+    const heading = below(box, "h1, h2, h3, h4, legend")[0];
+    const title = head ? names(head)[0] : titlesOf(box)[0] ?? (heading ? tidy(nameOfParts(heading) || heading.textContent) : "");
+    if (title) return { hidden: { what: head === tab && tab ? "tab" : head ? "fold" : "dialog", name: title.slice(0, 60) } };
+  }
+  return {};
+}
+
+/** The tab that shows a panel. */
+const tabOf = (panel) => every().find((element) => element.matches("[role=tab]") && (element.getAttribute("aria-controls") === panel.id || byIds(panel, panel.getAttribute("aria-labelledby")).includes(element))) ?? null;
 
 /** What a question looks for: the locator, or that of the entry or field at which it stopped. */
 function soughtIn(answer, ask, args) {
@@ -66,7 +87,7 @@ function inTheWay() {
 function withWays(answer, ask, args, explains) {
   const { locator, use } = soughtIn(answer, ask, args);
   if (!locator) return answer;
-  if (answer.state === "none") return { ...answer, ...inTheWay(), names: nearestTo(locator, use, explains) };
+  if (answer.state === "none") return { ...answer, ...inTheWay(), ...(explains ? hiddenIn(locator) : {}), names: nearestTo(locator, use, explains) };
   if (answer.state !== "several" || answer.isArea || !explains) return answer;
   const { found } = resolve(locator, use);
   const ways = found.slice(0, told).map(({ el, control: one }) => (one ? wayToField(one) : wayToAct(el)));
