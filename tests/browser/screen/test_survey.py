@@ -101,3 +101,26 @@ async def test_folds_and_tabs_are_opened_when_asked(session: Session) -> None:
     assert {name: fields for name, fields in found.items() if fields} == {"Anschrift": ["Ort"], "Früher": ["Land"], "Mehr": ["Telefon"]}
     assert {"Senden", "Aktionen", "Weg"}.isdisjoint(found)
     assert await session.state("document.title") == "Akte"
+
+
+async def test_a_switch_that_is_drawn_around_a_transparent_one_is_one(session: Session) -> None:
+    """Both say what they are; the label is bound to the inner one."""
+    screen = await session.show(
+        "<label for=e>Eilig</label><div role=checkbox style='position:relative;width:40px;height:20px'>"
+        "<input id=e type=checkbox style='position:absolute;inset:0;opacity:0;width:100%;height:100%;margin:0'><span style='position:absolute;inset:0;background:silver'></span></div>"
+    )
+
+    assert [(one.what, one.name) for one in (await screen.survey()).fields] == [("checkbox", "Eilig")]
+
+
+async def test_what_the_mouse_alone_reaches_in_a_field_is_a_part_of_it(session: Session) -> None:
+    """Arrows that count a field up and down have no words, and need none; buttons beside it have those of the field."""
+    screen = await session.show(
+        "<style>div { height: 40px }</style><div>Dauer <span><input><a role=button tabindex=-1 aria-hidden=true>\u25b2</a></span></div>".replace("\u25b2", "<i style='display:inline-block;width:9px;height:9px'></i>")
+        + "<div>Land <span><input><button>Suchen</button></span></div><div>Ort <span><input><button>Suchen</button></span></div>"
+    )
+
+    seen = await screen.survey()
+
+    assert [(one.name, one.by and one.by.within) for one in seen.acts] == [("Suchen", "Land"), ("Suchen", "Ort")]
+    assert [one.name for one in seen.fields] == ["Dauer", "Land", "Ort"]

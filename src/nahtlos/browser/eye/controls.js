@@ -157,8 +157,8 @@ function drawnFrame(input) {
 function drawnMark(element, kind) {
   const label = [...(element.labels ?? [])].find(isVisible);
   const parent = up(element);
-  if (isOverlay(element) && parent && isVisible(parent)) return control(element, kind);
   const wrapper = parent && nearest(parent, "[role=checkbox], [role=switch], [role=radio]");
+  if (isOverlay(element) && parent && isVisible(parent)) return control(element, kind, element, wrapper ? [wrapper] : []);
   if (wrapper && isVisible(wrapper)) return control(element, kind, wrapper, [wrapper]);
   const beside = [element.nextElementSibling, element.previousElementSibling].find((one) => one && isVisible(one) && !words(one) && isSmall(one));
   if (beside) return control(element, kind, beside);
