@@ -142,6 +142,16 @@ async def test_a_system_that_stays_away_stops_the_run_and_a_resume_ends_it(warm:
 
 
 @pytest.mark.faults
+async def test_who_does_not_look_when_it_is_back_writes_twice(warm: Warm, tmp_path: Path) -> None:
+    """The two tests above can fail: nobody there taken for a write that did not happen."""
+    with without_looking(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:
+        wired(world, [Cut(words=b"POST " + SUBMIT["exchange"].encode(), passes=True)])
+        await world.run()
+
+        assert any("2 times in exchange" in violation for violation in await world.violations())
+
+
+@pytest.mark.faults
 async def test_who_does_not_look_writes_twice(warm: Warm, tmp_path: Path) -> None:
     """The tests above can fail: an error taken for a write that did not happen."""
     with without_looking(), small_world(tmp_path, warm, vouchers=some_vouchers(1)) as world:
