@@ -294,3 +294,19 @@ async def test_a_colon_that_is_drawn_beside_a_label(session: Session) -> None:
 
     assert await session.read("Status") == ["offen"]
     assert await session.read("Grund", optional=True) == [""]
+
+
+BESIDE = """<div><div role=grid aria-rowcount=41 style="height:180px;width:300px;float:left"><table role=presentation><tr role=row aria-rowindex=1 style="height:20px"><td role=columnheader aria-colindex=1>Nr</td><td role=columnheader aria-colindex=2>Name</td></tr></table>
+<table role=presentation><tbody></tbody></table></div><div id=s style="height:180px;width:16px;float:left;overflow-y:scroll"><div style="height:820px"></div></div></div><script>
+const body = document.querySelectorAll("tbody")[1];
+const draw = () => { const first = Math.min(32, Math.round(s.scrollTop / 20)); body.innerHTML = Array.from({length: 8}, (_, n) => `<tr role=row aria-rowindex=${first + n + 2} style="height:20px"><td role=gridcell aria-colindex=1>${first + n + 1}</td><td role=gridcell aria-colindex=2>Meier</td></tr>`).join('') };
+s.onscroll = () => setTimeout(draw, 50); draw();</script>"""
+
+
+async def test_a_grid_whose_bar_stands_beside_its_rows(session: Session) -> None:
+    """Tables that only lay it out are parts of the grid, and all rows it counts are scrolled into sight."""
+    await session.show(BESIDE)
+
+    rows = await session.rows(Grid(columns=tuple(Column(name=name, heading=Name(texts=(name,)), optional=False) for name in ("Nr", "Name"))))
+
+    assert rows == [{"Nr": str(number), "Name": "Meier"} for number in range(1, 41)]

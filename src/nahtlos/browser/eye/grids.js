@@ -1,6 +1,7 @@
 /* Tables: their headings (lines of a head joined), their rows, and the texts in their cells. */
 
 const gridRoles = "table, [role=grid], [role=table], [role=treegrid]";
+const gridsProper = "table:not([role=presentation], [role=none]), [role=grid], [role=table], [role=treegrid]"; // in a grid, a table may only lay it out
 const sortMarks = /\s*[▲▼△▽▴▾↑↓⇅⇵↕⬍]+\s*/gu;
 const waitingText = /^(wird geladen|lade |laden|daten werden geladen|loading|bitte warten|please wait)/i;
 
@@ -62,11 +63,11 @@ function headOf(cells) {
 }
 
 function roleGrid(element) {
-  const rows = below(element, "[role=row], tr").filter((row) => isThere(row) && nearest(up(row), gridRoles) === element);
+  const rows = below(element, "[role=row], tr").filter((row) => isThere(row) && nearest(up(row), gridsProper) === element);
   const byIndex = new Map();
   rows.forEach((row, index) => {
     const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
-    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !below(row, "[role=gridcell], [role=cell], td").length;
+    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !below(row, "[role=gridcell], [role=cell], td:not([role=columnheader], [role=rowheader])").length;
     const name = `${isHead} ${key}`;
     if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, parts: [], cells: [] });
     byIndex.get(name).parts.push(row);

@@ -122,10 +122,19 @@ function scrollerOf({ element, rows }) {
   const first = rows[0]?.element ?? element;
   const line = [first, ...ancestors(first).slice(0, 8)].filter((one) => one.tagName !== "BODY" && one.tagName !== "HTML");
   const scroller = line.find((one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2);
-  if (!scroller) return null;
+  const isMore = Number(element.getAttribute("aria-rowcount") ?? 0) > rows.length + 3;
+  if (!scroller) return isMore ? barBeside(element) : null;
   const height = rows.reduce((sum, row) => sum + row.element.getBoundingClientRect().height, 0);
   const said = Number(element.getAttribute("aria-rowcount") ?? 0);
   return said > rows.length + 1 || height < scroller.scrollHeight * 0.85 ? scroller : null;
+}
+
+/** The bar of a grid that draws only the rows in sight, where it stands beside them: empty, and as high as they are. */
+function barBeside(element) {
+  const { height } = element.getBoundingClientRect();
+  const isBar = (one) => /auto|scroll/.test(styleOf(one).overflowY) && one.scrollHeight > one.clientHeight + 2 && one.clientHeight > height / 2 && one.clientHeight < height * 1.5 && !words(one);
+  const found = ancestors(element).slice(0, 3).map((above) => below(above, "div").filter(isBar)).find(({ length }) => length);
+  return found?.length === 1 ? found[0] : null;
 }
 
 const placeIn = (row, scroller) =>
@@ -133,10 +142,12 @@ const placeIn = (row, scroller) =>
 
 /** Scroll through a virtual grid, and show each screenful to `use` until that says stop. */
 async function scrollThrough(spec, scroller, use) {
+  const first = shownRows(spec, always).rows?.[0]?.element;
+  const isApart = first && !contains(scroller, first);
   scroller.scrollTop = 0;
   for (let step = 0; step < 2000; step++) {
     await frames(2);
-    await pause(10);
+    await pause(isApart ? 150 : 10); // rows beside their bar follow a moment later
     blink();
     let shown = shownRows(spec, always);
     for (let look = 0; look < 40 && shown.rows?.some(({ element }) => !words(element)); look++) {
