@@ -380,9 +380,7 @@ def another_file(ledger: Path) -> None:
         pytest.param(another_file, "E500", "put the last backup in its place", marks=MORE),
     ],
 )
-def test_a_ledger_that_cannot_be_used(
-    office: Office, spoil: Callable[[Path], None], code: str, says: str
-) -> None:
+def test_a_ledger_that_cannot_be_used(office: Office, spoil: Callable[[Path], None], code: str, says: str) -> None:
     """Nothing is done that cannot be recorded; with the backup in its place everything goes on."""
     ledger, before = office.workspace.logs / "ledger.sqlite3", office.writes()
     office.nahtlos("items", "list")

@@ -17,6 +17,7 @@ IPV4, NAME, IPV6 = 1, 3, 4
 
 SUCCEEDED, NOT_ALLOWED, UNREACHABLE, UNKNOWN_COMMAND, UNKNOWN_ADDRESS = 0, 2, 4, 7, 8
 
+
 @dataclass(frozen=True, slots=True)
 class No:
     """Why a proxy does not connect, in words that follow its name."""

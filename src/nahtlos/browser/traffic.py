@@ -166,9 +166,7 @@ class Traffic:
         """How long something may at most be worth waiting for; None: there is nothing."""
         now = self.now()
         waits = [self._worth(one, now) for one in self._asked.values() if one.number > mark]
-        waits += [
-            (one.until or one.since + 60) - now for one in self._loading.values() if one.number > mark
-        ]
+        waits += [(one.until or one.since + 60) - now for one in self._loading.values() if one.number > mark]
         return max((wait for wait in waits if wait > 0), default=None)
 
     def _worth(self, one: Asked, now: float) -> float:

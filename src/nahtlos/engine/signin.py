@@ -89,5 +89,3 @@ async def lock_account(parts: Parts, system: str, account: str, *, code: str) ->
     if await parts.ledger.account_lock(system, account) is None:
         await parts.journal.write(AccountLocked(system=system, account=account, code=code))
         await parts.ledger.lock_account(system, account, reason=code)
-
-

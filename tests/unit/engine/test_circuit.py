@@ -57,9 +57,7 @@ class Failing:
         return self._register.entrance(visit)
 
 
-def failing(
-    world: World, name: str, fails: Callable[[str], bool], *, error: NahtlosError = SAYS_503
-) -> Failing:
+def failing(world: World, name: str, fails: Callable[[str], bool], *, error: NahtlosError = SAYS_503) -> Failing:
     application = Failing(world.applications[name], fails, error=error)  # type: ignore[arg-type]  # each is a register here
     world.applications[name] = application
     return application

@@ -318,8 +318,6 @@ async def test_a_session_that_expires_twice(world: World, register: Register, dr
     assert world.outcomes()[0][0] == "failed"
 
 
-
-
 async def test_a_session_that_expires_right_before_a_script(world: World, register: Register, draft: Draft) -> None:
     """The last look before a script sees it; the intent is known as not done, and a fresh session does it."""
     world.scripts["send"] = send(register)
