@@ -35,11 +35,11 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
     find, target = _find(name, resource, bot, key=key)
     row = {"row": ROW} if "row" in (target.fields or {}) else {}
     fields = {part: compile_field(part, one, bot.scope.with_names(**row)) for part, one in resource.fields.items()}
-    read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target, **row)
+    read = bot.begin("read", owner=f'the read of "{name}"', resource=resource, key=key, target=target)
     create = bot.begin("create", owner=f'The create of "{name}"', resource=resource, key=key, want=want)
     update = bot.begin(
         "update", owner=f'The update of "{name}"', resource=resource, key=key, target=target, want=want,
-        changed=CHANGED, **row,
+        changed=CHANGED,
     )  # fmt: skip
     list_, listed = _list(name, resource, bot)
     if resource.autosave:
@@ -50,9 +50,9 @@ def compile_resource(name: str, resource: model.Resource, bot: Passage) -> nodes
         keys=keys,
         fields=fields,
         find=find,
-        read=compile_steps(resource.read, read),
+        read=compile_steps(resource.read, read.with_names(**row)),
         create=_writing(resource, create, place=resource.key_place("create")),
-        update=_writing(resource, update, place=resource.key_place("update")),
+        update=_writing(resource, update.with_names(**row), place=resource.key_place("update")),
         list=list_,
         listed=listed,
         saved=None
