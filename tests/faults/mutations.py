@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ HELD = """() => {
   return found;
 }"""
 """What each control of a page holds, and which field it is in truth."""
+
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+"""How a date field of the browser writes what it shows."""
 
 Verdict = Literal["survived", "stopped", "wrong"]
 
@@ -125,5 +129,5 @@ def strayed(want: Mapping[str, str], held: Sequence[tuple[str, str]]) -> str:
 
 def lost(want: Mapping[str, str], held: Sequence[tuple[str, str]]) -> str:
     """Say which value does not stand in the control of its field; empty where all do."""
-    stands = {truth: value for truth, value in held if truth}
+    stands = {truth: DAY.sub(r"\3.\2.\1", value) for truth, value in held if truth}
     return next((f"{label} does not hold its value" for label, value in want.items() if stands.get(label) != value), "")

@@ -238,18 +238,26 @@ const rules = [
 
 /** Whether a name of a control is one that nobody sees, and the text that stands before it says something else. */
 function isContradicted(one, matches) {
-  const parts = [one.el, one.box, ...one.also];
-  const shown = parts.flatMap((part) => [...labelsFor(part), ...byIds(part, part.getAttribute("aria-labelledby"))]);
   const near = nearNames(one);
-  return near.length > 0 && !near.some(matches) && !shown.flatMap(labelNames).map(tidy).some(matches);
+  return near.length > 0 && !near.some(matches) && !shownLabels(one).flatMap(labelNames).map(tidy).some(matches);
 }
+
+/** The labels of a control that a person can read. */
+const shownLabels = (one) => [one.el, one.box, ...one.also].flatMap((part) => [...labelsFor(part), ...byIds(part, part.getAttribute("aria-labelledby"))]);
 
 /** Controls of the same kind that a person would take for it as well: by the text right before them, and nothing else. */
 function rivalsOf(found, isIn, matches) {
   const kinds = new Set(found.map(({ kind }) => kind));
-  const isBare = (one) => !boundNames(one).length && !ownNames(one).length;
+  const isBare = (one) => !ownNames(one).length && !shownLabels(one).length;
   const areAll = found.every((one) => isContradicted(one, matches));
-  return controls().filter((one) => kinds.has(one.kind) && !found.includes(one) && isIn(one.box) && (isBare(one) || areAll) && nearNames(one).some(matches));
+  const isApart = (one) => !found.some((other) => contains(other.box, one.box) || contains(one.box, other.box) || sharesLabel(one, other));
+  return controls().filter((one) => kinds.has(one.kind) && !found.includes(one) && isIn(one.box) && (isBare(one) || areAll) && nearNames(one).some(matches) && isApart(one));
+}
+
+/** Whether the text before a control is what names another one: two parts of one drawn control have one label. */
+function sharesLabel(one, other) {
+  const before = textBefore(one);
+  return before !== null && (textBefore(other)?.run === before.run || shownLabels(other).some((label) => contains(label, holderOf(before.run))));
 }
 
 /** The controls with this label inside what `isIn` allows, by the first rule that gives any, and its number. */
