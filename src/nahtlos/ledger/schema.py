@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 
 from nahtlos.errors import LedgerTooNew
 
-VERSION: Final = "0006"
+VERSION: Final = "0007"
 """The newest migration."""
 
 _ONE_AT_A_TIME: Final = 0x6E616874

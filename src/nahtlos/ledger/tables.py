@@ -129,6 +129,7 @@ items = Table(
     Index(
         "answered_items",
         "run",
+        "is_answered",
         "line",
         sqlite_where=text("is_answered = 1"),
         postgresql_where=text("is_answered"),

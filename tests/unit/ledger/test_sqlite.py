@@ -216,6 +216,44 @@ async def test_ten_thousand_items_are_one_transaction(open_one: Open) -> None:
         assert await ledger.states("r2") == {"pending": 10_000}
 
 
+async def steps_of_a_claim(open_one: Open, done: int) -> int:
+    """Count the steps of SQLite to take an item behind so many that are finished."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    def watch(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(count, 1)
+
+    async with open_one() as ledger:
+        run = RunRecord(
+            id=f"r{done}", workflow="w", workflow_hash="", started_by="anna", started_at=Still().now(), profile=None,
+            inputs={}, options={}, state="listing",
+        )  # fmt: skip
+        finished = [
+            NewItem(id=f"{done}-{line}", line=line, key=str(line), key_hash="h", record={}, outcome="rejected")
+            for line in range(done)
+        ]
+        last = NewItem(id=f"{done}-last", line=done, key="last", key_hash=f"{done}", record={})
+        await ledger.start_run(run)
+        await ledger.store_items(run.id, [*finished, last], stated=None, left_out=0)
+        await ledger._writer.ask(watch)
+        claim = await ledger.claim(run.id)
+    assert claim is not None and claim.item.id == last.id
+    return counted
+
+
+async def test_finished_items_cost_nothing(open_one: Open) -> None:
+    """Whoever takes the last of thousands waits no longer than who takes the first."""
+    few, many = await steps_of_a_claim(open_one, 10), await steps_of_a_claim(open_one, 1_000)
+
+    assert many < 2 * few
+
+
 async def test_event_loop_goes_on_while_the_ledger_writes(open_one: Open) -> None:
     """A slow disk stops nobody else."""
     async with open_one() as ledger:
