@@ -31,7 +31,7 @@ function controls() {
       if (one.kind === "choice" || one.kind === "chips") below(one.box, `${native}, ${roles}`).forEach((part) => taken.add(part));
       if (one.kind === "combo") below(one.box, "[role=listbox]").forEach((part) => taken.add(part)); // the list of its chips
     };
-    for (const element of candidates) if (isNative(element) && !isVisible(element)) take(hiddenNative(element));
+    for (const element of candidates) if (isNative(element) && !taken.has(element) && !isVisible(element)) take(hiddenNative(element));
     for (const element of candidates) if (isNative(element) && !taken.has(element) && isVisible(element)) take(shownNative(element));
     for (const element of candidates) if (!taken.has(element) && isEditor(element) && isVisible(element)) take(editor(element));
     for (const element of candidates) if (!taken.has(element) && !isNative(element)) take(isVisible(element) ? drawn(element) : hiddenDrawn(element));
