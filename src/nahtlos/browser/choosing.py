@@ -34,6 +34,7 @@ class Hand:
 
     desk: Desk
     entry: Entry
+    spelled: Spelled
     root: Root
     kind: str
     box: int
@@ -52,12 +53,23 @@ class Hand:
         """Take the option of this name once it is offered; lists draw themselves anew while one looks at them."""
         for _ in range(DRAWN_ANEW):
             offered = await self.offer(name, seconds=seconds)
+            if offered["state"] == "gone" and await self._find_again():
+                continue
             if offered["state"] != "one":
                 break
             self.taken = offered["thing"]
             if await self.click(offered["thing"]):
                 break
         return offered
+
+    async def _find_again(self) -> bool:
+        """Look for a control that was drawn anew when it was opened."""
+        found = await self.ask("find", locator=self.spelled["locator"], use=f"field:{self.spelled['wants']}")
+        if found["state"] != "one":
+            return False
+        self.box, self.el = found["thing"], found["el"]
+        self.trigger = self.box
+        return True
 
     async def leave(self) -> None:
         """Leave the control; a list that stays open for more is closed as people close it."""
@@ -119,8 +131,8 @@ async def by_hand(desk: Desk, entry: Entry, answer: Answer, *, spelled: Spelled)
     if entry.holds(shown) and is_sure:  # by a part of its name, another choice may be meant as well
         return
     hand = Hand(
-        desk=desk, entry=entry, root=answer["root"], kind=answer["kind"], box=answer["box"], el=answer["el"],
-        trigger=answer["trigger"], shown=_singly(shown),
+        desk=desk, entry=entry, spelled=spelled, root=answer["root"], kind=answer["kind"], box=answer["box"],
+        el=answer["el"], trigger=answer["trigger"], shown=_singly(shown),
     )  # fmt: skip
     match answer["kind"], entry.value:
         case ("box" | "radio"), bool():

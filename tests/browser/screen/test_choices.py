@@ -183,3 +183,21 @@ async def test_enter_for_a_chip_does_not_send_the_form(session: Session) -> None
 
     assert await session.read("Wörter") == [("eins", "zwei")]
     assert "/weg" not in session.screen.page.url
+
+
+async def test_a_control_that_draws_itself_anew_when_it_is_opened(session: Session) -> None:
+    """What was clicked is gone then; the one in its place is the same control."""
+    await session.show("""<x-choice></x-choice><script>
+        customElements.define("x-choice", class extends HTMLElement {
+          connectedCallback() { this.attachShadow({mode: "open"}); this.draw(false); }
+          draw(isOpen) {
+            this.shadowRoot.innerHTML = "<span id=l>Team</span><div role=combobox tabindex=0 aria-labelledby=l>" + (this.v || "Bitte wählen") + "</div>"
+              + (isOpen ? "<div role=listbox><div role=option>Nord</div><div role=option>Süd</div></div>" : "");
+            this.shadowRoot.querySelector("[role=combobox]").onclick = () => this.draw(!isOpen);
+            for (const one of this.shadowRoot.querySelectorAll("[role=option]")) one.onclick = () => { this.v = one.textContent; this.draw(false); };
+          }
+        });</script>""")
+
+    await session.fill({"Team": "Süd"})
+
+    assert await session.read("Team") == ["Süd"]
