@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-FOREIGN := tryton miniwob editor openbao gallery
+FOREIGN := django tryton miniwob editor openbao gallery
 
 .PHONY: demo test check lint types imports coverage cases docs locators bench test-nightly test-faults test-faults-sample test-thirdparty thirdparty browser clean
 
@@ -49,6 +49,11 @@ TRYTON := trytond==8.0.* trytond-party==8.0.* trytond-country==8.0.* proteus==8.
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(TRYTON:%='%')
 	cd $(@D) && npm install --no-save --ignore-scripts --silent --no-audit --no-fund tryton-sao@8.0.11
+	touch $@
+
+.thirdparty/django/.ready:
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check 'django==5.2.*'
 	touch $@
 
 .thirdparty/miniwob/.ready: .venv/.ready
