@@ -535,7 +535,7 @@ async def test_a_look_that_cannot_reach_the_system(world: World, register: Regis
     plan = transfer_plan(draft)
     await killed_at(world, plan, "screen.click", nth=2)
     worker = world.worker(plan.systems)
-    misses = []
+    misses: list[str] = []
 
     def fail(name: str, _: int) -> None:
         if name == "screen.rows" and len(misses) < 7:
