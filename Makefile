@@ -29,7 +29,7 @@ coverage: .venv/.ready ## the rooms without a disk or a browser: branches that t
 	$(BIN)/pytest -n 4 --quiet $(KERNEL:%=tests/unit/%) tests/cases \
 		$(KERNEL:%=--cov=nahtlos.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
-test-nightly: browser ## what promises the same in more places
+test-nightly: browser thirdparty ## what promises the same in more places
 	$(BIN)/pytest -n 4 --dist loadfile -m nightly
 
 test-faults: browser ## every row of the fault matrix, with kill -9 at every boundary and 1,000 times at random

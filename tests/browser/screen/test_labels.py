@@ -9,6 +9,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HELD = "Object.fromEntries([...document.querySelectorAll('[id]')].filter(e => e.value === 'x' || e.checked || e.textContent === 'x').map(e => [e.id, 1]))"
 
+FLOATING = """
+    <style>div.f {{ position: relative; margin: 30px }} div.f span {{ position: absolute; left: 6px; top: 4px; pointer-events: none }}
+    div.f input {{ width: 200px; height: 24px }}</style><div class=f><input id=b><span>Ort</span></div><div class=f>{}</div>"""
+
 FOUND = {
     # (a) bound
     "label for": "<label for=a>Name</label><input id=a>",
@@ -47,6 +51,8 @@ FOUND = {
     "from and until": "<table><tr><td>Von</td><td><input id=a0> bis <input id=a></td></tr></table>".replace("bis", "Name"),
     "dangling label": "<div><label>Name</label> <input id=a></div><div><label>Ort</label> <input id=b></div>",
     "fixed font size columns": "<div style='display:grid;grid-template-columns:9em 1fr'><span>Ort</span><input id=b><span>Name</span><input id=a></div>",
+    "text that floats over its field, before it": FLOATING.format("<span>Name</span><input id=a>"),
+    "text that floats over its field, behind it": FLOATING.format("<input id=a><span>Name</span>"),
     # (d) a clickable heading of a group with one field
     "button as label": "<div><div><button type=button>Name</button></div><div><input id=a></div></div><div><div><button>Ort</button></div><div><input id=b></div></div>",
     "link as label": "<table><tr><td><a href=#>Name</a></td><td><input id=a></td></tr><tr><td><a href=#>Ort</a></td><td><input id=b></td></tr></table>",

@@ -145,7 +145,7 @@ function loneNames(one) {
       const { left, top } = runBox(text);
       const box = boxOf(one.box);
       const isClose = (top >= box.bottom - 8 && top <= box.bottom + 30) || (left >= box.right - 8 && left <= box.right + 60 && top < box.bottom);
-      return texts.length === 1 && !isActing(text) && isClose && inSameRow(holderOf(text), one.box) ? runNames(text) : [];
+      return texts.length === 1 && !isActing(text) && (isClose || floatsOver(text, one)) && inSameRow(holderOf(text), one.box) ? runNames(text) : [];
     }
     return [];
   });

@@ -130,7 +130,8 @@ function isProven({ run, place }, one) {
   if (tools && !contains(tools, holder)) return false;
   if (nearest(holder, headings) && !inRow(holder) && controlsIn(group).length !== 1) return false;
   if (nearest(holder, "th, [role=columnheader]") && !isRowHeading(holder)) return false;
-  return isBefore(runBox(run), boxOf(one.box)) && isFree(place, run, one);
+  const isFloating = controlsIn(group).length === 1 && floatsOver(run, one);
+  return (isFloating || isBefore(runBox(run), boxOf(one.box))) && isFree(place, run, one);
 }
 
 const isUsed = (element) => controls().some(({ el, box }) => el === element || box === element);
@@ -156,8 +157,16 @@ function isBefore(text, box) {
   const middle = (text.top + text.bottom) / 2;
   const isBeside = middle >= box.top - 6 && middle <= box.bottom + 6;
   if (isBeside && text.left < box.left + 2 && text.right <= box.left + 12) return true;
-  const isOver = text.bottom <= box.top + 8 && box.top - text.bottom <= 120;
-  return isOver && text.left < box.right && text.right > box.left - 12;
+  const isAbove = text.bottom <= box.top + 8 && box.top - text.bottom <= 120;
+  return isAbove && text.left < box.right && text.right > box.left - 12;
+}
+
+/** Whether a text floats over a field, as labels do that make room when something is entered. */
+function floatsOver(run, one) {
+  const text = runBox(run);
+  const box = boxOf(one.box);
+  const middle = (text.top + text.bottom) / 2;
+  return text.left >= box.left - 12 && text.right <= box.right + 12 && middle >= box.top && middle <= box.bottom;
 }
 
 /** A text right after another control that has no label of its own may belong to that one. */
