@@ -466,6 +466,7 @@ main()
 """
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("module", "name", "how"),
     [
@@ -553,6 +554,7 @@ secrets:
 # ------------------------------------------------------------------ runs that do not end by themselves
 
 
+@pytest.mark.nightly
 def test_a_run_that_is_killed_and_resumed(scene: Scene) -> None:
     """While it runs, driver and browser know no secret; after kill -9, nothing lies around."""
     with scene.at_work(*RUN) as process:
@@ -577,6 +579,7 @@ def test_a_run_that_is_killed_and_resumed(scene: Scene) -> None:
     assert scene.hits() == set()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("end", ["the browser dies", "broken off"])
 def test_a_run_that_is_disturbed(scene: Scene, end: str) -> None:
     """What libraries print about tasks that nobody waits for any more would hold values."""

@@ -18,6 +18,7 @@ WORKFLOW = "report-participation"
 RUN = ("run", WORKFLOW, "--profile", "practice", "--json")
 
 
+@pytest.mark.nightly  # CI does it with the wheel
 def test_demo(tmp_path: Path) -> None:
     """From nothing to a verdict: balanced, intact, a second run that writes nothing, and nothing left behind."""
     done = subprocess.run(
@@ -75,6 +76,7 @@ def test_saved_plan(workspace: Workspace) -> None:
     assert written(workspace) == 2 * good
 
 
+@pytest.mark.nightly
 def test_limit_leaves_the_rest_to_the_next_run(workspace: Workspace) -> None:
     """`--limit` takes the first cases, counts the others as left out, and is balanced."""
     first = workspace.nahtlos(*RUN, "--limit", "4")

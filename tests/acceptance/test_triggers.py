@@ -156,6 +156,7 @@ def test_call_is_run_once(served: Served) -> None:
     )
 
 
+@pytest.mark.nightly
 def test_run_of_a_service_is_stopped_from_a_terminal(served: Served) -> None:
     """It ends where nothing is half done, says who stopped it, and goes on when it is resumed."""
     delivery(served.workspace.path / "in" / "a.csv", served.workspace, rows=40)

@@ -33,7 +33,7 @@ def test_without_a_safeguard_the_checker_reports_violations(
         assert any(seen in violation for violation in made.violations())
 
 
-@pytest.mark.sample
+@pytest.mark.faults
 @pytest.mark.timeout(1200)
 def test_who_looks_before_a_system_has_settled_writes_twice(tmp_path: Path) -> None:
     """Killed while a commit is under way, an engine that looks at once does not find it."""
