@@ -16,6 +16,8 @@ BYTE = r"(?:%(?:25){0,4}|=|\\{1,8}x)"
 """What stands before each byte in hexadecimal: in addresses, in mails, in programs."""
 BREAKS = (r"\s", r"\0", r"\|", r"\\{1,8}[rnt]", r"\\{1,8}x00", r"\\{1,8}u0000", r"=\r?\n")
 """What may stand between two letters: ends of lines, the lines of tables, and the empty halves of wide letters."""
+SOFT_BREAK = r"(?:=\r?\n)?"
+"""In mails, a line may end between two bytes of one letter."""
 BLANKS = (
     r"\+",
     f"{BYTE}(?:20|0[9ad])",
@@ -78,7 +80,7 @@ def _ways(form: str) -> Iterator[str]:
             data = form.encode(encoding)
         except UnicodeEncodeError:
             continue
-        yield "".join(f"{BYTE}{byte:02x}" for byte in data)
+        yield SOFT_BREAK.join(f"{BYTE}{byte:02x}" for byte in data)
         yield "".join(rf"\\{{1,8}}{byte:03o}" for byte in data)
         for wrong in ("latin-1", "cp1252"):
             yield re.escape(data.decode(wrong, "replace"))

@@ -43,7 +43,7 @@ async def came(is_there: Callable[[], object], *, seconds: float) -> bool:
 async def test_nothing_that_writes_leaves_the_browser(session: Session, way: str) -> None:
     """It is noted instead; questions are asked as before."""
     session.site.pages |= PAGES
-    screen = await session.show(PAGE.format(f"fetch('/frage'); {WAYS[way]}"))
+    screen = await session.show(PAGE.format(f"fetch('/frage').then(() => {{{WAYS[way]}}})"))
 
     assert await screen.only_look() is None
     await screen.click(named("Weiter"))

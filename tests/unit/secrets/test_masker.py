@@ -92,6 +92,13 @@ def test_a_secret_in_the_middle_of_base64_is_masked(before: str, behind: str) ->
     assert 6 * len(left) < 8 * (len(before) + len(behind) + 2)
 
 
+def test_a_mail_may_break_a_line_inside_a_letter() -> None:
+    """Its lines have 76 letters, and a letter up to twelve."""
+    secret = "0" + 5 * "\x80" + "ࠀ" + 3 * "𐀀"
+
+    assert Masker([Secret(secret)]).mask(WRITINGS["quoted printable"](secret)) == "***"
+
+
 @settings(deadline=None)
 @given(secret=st.text(min_size=4, max_size=30), text=st.text(max_size=50), write=st.sampled_from([*WRITINGS]))
 def test_any_secret_is_masked_in_any_text(secret: str, text: str, write: str) -> None:
