@@ -36,7 +36,7 @@ test-faults: browser ## every row of the fault matrix, with kill -9 at every bou
 	$(BIN)/pytest -n 4 --dist load --maxschedchunk 1 -rP tests/faults -m ""
 
 test-faults-sample: browser ## kill -9 at 60 boundaries and more, and the same with safeguards taken away
-	$(BIN)/pytest -n 2 tests/faults -m sample
+	$(BIN)/pytest -n 4 tests/faults -m sample
 
 test-thirdparty: browser thirdparty ## the same on systems nobody here wrote; needs redmine, redmine-sqlite, puma, npm, gnome-keyring
 	$(BIN)/pytest -m thirdparty -n 4 --dist load --maxschedchunk 1 --timeout 1800
