@@ -35,6 +35,8 @@ ENOUGH = {"records": 66, "all": 106}
 OF_A_CASE = ("SqlLedger.claim", "SqlLedger.intend", "SqlLedger.finish_", " effect.", " item.", " step.")
 """Boundaries that are crossed when the listing is done."""
 TRIES = 3
+NOTHING_LEFT = '"E665"'
+"""No run is unfinished: the one before was struck when all was done."""
 TO_STOP = 10.0
 """Seconds that a process has between a request to stop and kill -9."""
 
@@ -82,7 +84,7 @@ class Points:
             if len(self.struck) > before:
                 self.statuses.append(status)
                 return True
-            if status in (0, 3):
+            if status in (0, 3) or NOTHING_LEFT in self.said():
                 return False
         raise AssertionError(self.said())
 
