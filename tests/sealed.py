@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Literal, Self, cast
 
 Manner = Literal["goodbye", "reset", "half an answer"]
@@ -25,23 +25,17 @@ class Sealed:
     """Whether it says goodbye right after it has answered a write."""
     spoken: set[str | None] = field(default_factory=set)
     """The protocols that were spoken."""
-    _server: asyncio.Server | None = None
+    port: int = 0
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        assert self._server is not None
-        return cast(int, self._server.sockets[0].getsockname()[1])
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[Self]:
+        """Serve on loopback, at a port that is free."""
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.spoken.add(writer.get_extra_info("ssl_object").selected_alpn_protocol())

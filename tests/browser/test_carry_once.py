@@ -54,7 +54,7 @@ async def test_a_write_that_gets_no_answer(browser: Browser, tmp_path: Path, *, 
     """The page hears that the connection broke, and the system hears of the write once."""
     tls = House().server(tmp_path, asks=False)
     tls.maximum_version = {12: ssl.TLSVersion.TLSv1_2, 13: ssl.TLSVersion.TLSv1_3}[version]
-    async with Sealed(tls=tls, manner=manner) as system:
+    async with Sealed(tls=tls, manner=manner).listening() as system:
         title, fence = await press(browser, system, once=True)
 
     assert (title, system.writes) == ("lost", 1)
@@ -65,7 +65,7 @@ async def test_questions_and_answers_take_turns(browser: Browser, tmp_path: Path
     """HTTP/2 is not spoken: there, an answer to something else looks like the answer to a write."""
     tls = House().server(tmp_path, asks=False)
     tls.set_alpn_protocols(["h2", "http/1.1"])
-    async with Sealed(tls=tls, manner="goodbye", writes=1) as system:
+    async with Sealed(tls=tls, manner="goodbye", writes=1).listening() as system:
         await press(browser, system, once=True)
 
     assert system.spoken == {"http/1.1"}
@@ -75,7 +75,7 @@ async def test_questions_and_answers_take_turns(browser: Browser, tmp_path: Path
 @pytest.mark.parametrize("manner", ["goodbye", "reset"])
 async def test_without_it_the_browser_writes_twice(browser: Browser, tmp_path: Path, *, manner: Manner) -> None:
     """The test above can fail."""
-    async with Sealed(tls=House().server(tmp_path, asks=False), manner=manner) as system:
+    async with Sealed(tls=House().server(tmp_path, asks=False), manner=manner).listening() as system:
         title, _ = await press(browser, system, once=False)
 
     assert (title, system.writes) == ("saved", 2)
@@ -83,7 +83,8 @@ async def test_without_it_the_browser_writes_twice(browser: Browser, tmp_path: P
 
 async def test_an_answer_before_the_goodbye_is_an_answer(browser: Browser, tmp_path: Path) -> None:
     """Old systems close each connection."""
-    async with Sealed(tls=House().server(tmp_path, asks=False), manner="goodbye", writes=1, closes=True) as system:
+    tls = House().server(tmp_path, asks=False)
+    async with Sealed(tls=tls, manner="goodbye", writes=1, closes=True).listening() as system:
         title, fence = await press(browser, system, once=True)
 
     assert (title, system.writes, fence.has_lost_one) == ("saved", 2, False)

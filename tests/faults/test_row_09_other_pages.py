@@ -8,12 +8,12 @@ wrong field, and none loses one unnoticed.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from html import escape
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser
 from tests.browser.screen.conftest import browser
 from tests.browser.screen.session import Session, open_session
 from tests.browser.screen.site import Site
@@ -61,10 +61,9 @@ SURVIVED_AT_LEAST = {"neighbouring cells": 38, "a frame": 40, "shadow roots": 40
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def session(browser: object, tmp_path: Path) -> AsyncIterator[Session]:
-    async with AsyncExitStack() as stack:
-        site = await stack.enter_async_context(Site())
-        yield await stack.enter_async_context(open_session(browser, site, tmp_path))  # type: ignore[arg-type]
+async def session(browser: Browser, tmp_path: Path) -> AsyncIterator[Session]:
+    async with Site() as site, open_session(browser, site, tmp_path) as session:
+        yield session
 
 
 @pytest.mark.parametrize("kind", PAGES)
