@@ -95,6 +95,7 @@ REFUSED = {
     "column heading as cell": ("<table><tr><td>Name</td><td>Ort</td></tr><tr><td><input id=a></td><td><input id=b></td></tr></table>", NotSeen),
     "cell of another table": ("<table><tr><td>Name</td></tr></table><input id=a>", NotSeen),
     "cell of a list above": ("<table><tr><th>Art</th></tr><tr><td>Name</td></tr></table><div><input id=a></div>", NotSeen),
+    "value that is drawn over its field": (FLOATING.format("<b style='position:absolute;left:6px;top:4px'>Name</b><input id=a>"), NotSeen),
     "label of the field before": ("<div><div>Name</div><input id=a></div><div><input id=b></div>", None),
     "bound to another, before a nameless one": ("<table><tr><td><label for=b>Name</label></td><td><input id=a></td></tr><tr><td><label for=b>Ort</label></td><td><input id=b></td></tr></table>", NotSeen),
     "bound to another, in boxes": ("<div><label for=b>Name</label> <input id=a></div><div><label for=b>Ort</label> <input id=b></div>", NotSeen),

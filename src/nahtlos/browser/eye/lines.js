@@ -161,8 +161,10 @@ function isBefore(text, box) {
   return isAbove && text.left < box.right && text.right > box.left - 12;
 }
 
-/** Whether a text floats over a field, as labels do that make room when something is entered. */
+/** Whether a text floats over a field, as labels do that make room when something is entered; a value that is drawn there takes clicks. */
 function floatsOver(run, one) {
+  const holder = holderOf(run);
+  if (!nearest(holder, "label") && styleOf(holder).pointerEvents !== "none") return false;
   const text = runBox(run);
   const box = boxOf(one.box);
   const middle = (text.top + text.bottom) / 2;
