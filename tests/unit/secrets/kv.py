@@ -94,7 +94,7 @@ def served() -> Iterator[KeyValues]:
             body = json.loads(self.rfile.read(length) or b"null")
             vault.asked.append((self.command, self.path))
             if "slow" in vault.ills:
-                time.sleep(1)
+                time.sleep(5)  # longer than any time-out of the tests, also on a busy machine
             if "redirects" in vault.ills:
                 self.send_response(307)
                 self.send_header("Location", "http://127.0.0.1:9/elsewhere")
