@@ -99,6 +99,10 @@ class Hand:
         ms = min(seconds, self.desk.timeout) * 1000
         return await self.ask("offer", box=self.box, name=spell_name(name), ms=ms)
 
+    async def marks(self, *, seconds: float = 0) -> Answer:
+        """Return what the options of the open list say of themselves, if they say whether they are chosen."""
+        return await self.ask("marks", box=self.box, ms=seconds * 1000)
+
     async def keys(self, text: str) -> None:
         """Write over what is in the control, key by key."""
         page = (await self.desk.sight()).page
@@ -250,15 +254,47 @@ async def _list(hand: Hand, texts: Sequence[str]) -> None:
     """Take away what should not be there, add what is missing."""
     await hand.ask("note")
     there = (await hand.ask("chipsOf", box=hand.box)).get("chips", [])
+    is_marked = hand.kind == "choice" and all(_is_count(chip["text"]) for chip in there)
+    if is_marked and await _mark(hand, texts):
+        return
     surplus = [chip["off"] for chip in there if chip["text"] not in texts and chip["off"] is not None]
     for off in reversed(surplus):
         await hand.click(off)
     known = {chip["text"] for chip in there} | set(hand.shown)
     unmarked = [text for text in hand.shown if text not in texts and text not in {chip["text"] for chip in there}]
-    is_open = hand.kind == "listbox" or bool(surplus)
+    is_open = hand.kind == "listbox" or bool(surplus) or is_marked
     for text in [*unmarked, *(text for text in texts if text not in known)]:
         is_open = await _add(hand, text, is_open=is_open)  # what is chosen already is taken away by the same click
     await hand.leave()
+
+
+def _is_count(text: str) -> bool:
+    """Tell whether a chip says how many are chosen, and not which."""
+    return text.strip("+ ").isdigit()
+
+
+async def _mark(hand: Hand, texts: Sequence[str]) -> bool:
+    """Choose by what the options of the open list say of themselves; False if they do not say whether they are chosen."""
+    before = await hand.marks()
+    if before["state"] == "closed":
+        await hand.click(hand.trigger)
+        before = await hand.marks(seconds=APPEAR)
+    if before["state"] != "done":
+        return False
+    there = _chosen(before)
+    for text in [*(text for text in there if text not in texts), *(text for text in texts if text not in there)]:
+        await _add(hand, text, is_open=True)
+    is_done = set(_chosen(await hand.marks())) == set(texts)
+    await hand.leave()
+    if (await hand.marks())["state"] == "done":
+        await hand.click(hand.trigger)  # a list that draws itself anew looked as if it had gone
+    if is_done:
+        await hand.ask("prove", el=hand.el, texts=list(texts))
+    return True
+
+
+def _chosen(marks: Answer) -> list[str]:
+    return [one["text"] for one in marks.get("marks", ()) if one["isOn"]]
 
 
 async def _add(hand: Hand, text: str, *, is_open: bool) -> bool:

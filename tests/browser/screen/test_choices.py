@@ -152,6 +152,40 @@ async def test_several_in_select2(session: Session) -> None:
     assert await session.state("[...s.selectedOptions].map(o => o.text)") == ["Dänemark", "Österreich"]
 
 
+async def test_chips_beside_a_hidden_select_without_words(session: Session) -> None:
+    """Its options have values only; what is chosen is what the chips say."""
+    await session.show(widgets.VALUES_ONLY.format(label="Sprachen", options=json.dumps(["Deutsch", "Polnisch", "Türkisch"])))
+
+    assert await session.read("Sprachen") == [("Deutsch",)]
+    await session.screen.fill([entry("Sprachen", ("Polnisch", "Türkisch"))])
+
+    assert await session.state("[...s.selectedOptions].map(o => o.value)") == ["Polnisch", "Türkisch"]
+
+
+@pytest.mark.parametrize("mark", ["aria-selected", "checkbox"])
+@pytest.mark.parametrize("shown", ["", "keine", "count"])
+async def test_several_of_a_list_that_says_what_is_chosen_only_while_it_is_open(mark: str, shown: str, session: Session) -> None:
+    """What the options say of themselves counts, and is remembered as long as the control shows the same."""
+    await session.show(widgets.OPEN_LIST.format(label="Sprachen", options=json.dumps(["Alles auswählen", "Deutsch", "Polnisch", "Türkisch"]), mark=mark, shown=shown))
+
+    await session.screen.fill([entry("Sprachen", ("Deutsch", "Polnisch"))])
+    await session.screen.fill([entry("Sprachen", ("Polnisch", "Türkisch"))])
+
+    assert await session.state("[...chosen].sort()") == ["Polnisch", "Türkisch"]
+    assert await session.read("Sprachen") == [("Polnisch", "Türkisch")]
+    await session.state("chosen.clear(); b.textContent = 'anderes'")
+    assert await session.read("Sprachen") == ["anderes"]
+
+
+async def test_a_list_whose_boxes_do_not_take_is_refused(session: Session) -> None:
+    """Nothing is remembered that was not seen."""
+    page = widgets.OPEN_LIST.format(label="Sprachen", options=json.dumps(["Deutsch", "Polnisch"]), mark="checkbox", shown="count")
+    await session.show(page.replace("chosen.add(o)", "chosen"))
+
+    with pytest.raises(FieldRefused):
+        await session.screen.fill([entry("Sprachen", ("Deutsch",))])
+
+
 async def test_a_long_list_is_scrolled(session: Session) -> None:
     """The option is far down, and not in the page at first."""
     await session.show(widgets.VIRTUAL.format(label="Nummer"))

@@ -90,6 +90,18 @@ GRIDS: dict[str, tuple[str, Grid, list[dict[str, str]]]] = {
         "<div><div role=row aria-rowindex=2><b role=gridcell aria-colindex=2>1</b></div><div role=row aria-rowindex=3><b role=gridcell aria-colindex=2>2</b></div></div></div>",
         Grid(columns=columns("Name", "Nr")), BOTH,
     ),
+    "a blank cell over the boxes to choose a row": (
+        "<div role=grid><div role=rowgroup><div role=row><span role=gridcell></span><span role=columnheader>Name</span><span role=columnheader>Nr</span></div></div>"
+        "<div role=row><span role=gridcell><input type=radio></span><span role=gridcell>Meier</span><span role=gridcell>1</span></div><div role=row><span role=gridcell><input type=radio></span><span role=gridcell>Schmidt</span><span role=gridcell>2</span></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "a head of its own with filters, and a blank line that fills the body": (
+        "<div role=group><div><table role=presentation><tr role=row><td role=columnheader>Name<td role=columnheader>Nr<td role=gridcell>&nbsp;</tr>"
+        "<tr role=row><td role=gridcell><input><td role=gridcell><input value='(Alle)'><td role=gridcell>&nbsp;</tr></table></div>"
+        "<div role=grid><table role=presentation><tr role=row><td role=gridcell>Meier<td role=gridcell>1<td role=gridcell><a href=#>Ändern</a></tr><tr role=row><td role=gridcell>Schmidt<td role=gridcell>2<td role=gridcell><a href=#>Ändern</a></tr>"
+        "<tr role=presentation style='height:90px'><td><td><td></tr></table></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
     "row headings": (
         "<table><tr><td></td><th>Nr</th></tr><tr><th scope=row>Meier</th><td>1</td></tr><tr><th scope=row>Schmidt</th><td>2</td></tr></table>",
         Grid(columns=(Column(name="Name", heading=name("1")), *columns("Nr"))), BOTH,
@@ -264,11 +276,12 @@ async def test_a_thousand_rows_come_at_once(session: Session) -> None:
 
 async def test_whether_there_is_a_next_page(session: Session) -> None:
     """Visible and enabled."""
-    screen = await session.show("<button disabled>Vorherige</button><button>Nächste</button><ul><li class=disabled><a href=#>Weiter</a></li></ul>")
+    screen = await session.show("<button disabled>Vorherige</button><button>Nächste</button><div role=button class='pager-button ui-state-disabled'>Ans Ende</div><ul><li class=disabled><a href=#>Weiter</a></li></ul>")
 
     assert await screen.can_click(named("Nächste"))
     assert not await screen.can_click(named("Vorherige"))
     assert not await screen.can_click(named("Weiter"))
+    assert not await screen.can_click(named("Ans Ende"))
     assert not await screen.can_click(named("Letzte"))
 
 

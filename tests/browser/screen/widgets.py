@@ -92,3 +92,30 @@ for (const o of s.options) {{ const li = document.createElement('li'); li.textCo
   items.firstElementChild.append(li) }}
 </script>"""
 """The wrapper that hides the native select is called a select itself, and has no size; its options have no role."""
+
+OPEN_LIST = """<label id=l for=b>{label}</label><button type=button id=b role=combobox aria-haspopup=listbox aria-labelledby=l
+ aria-controls=u aria-expanded=false style="border:1px solid;min-width:120px;height:30px"></button>
+<ul id=u role=listbox aria-multiselectable=true hidden style="position:absolute;background:white;border:1px solid"></ul><script>
+const chosen = new Set();
+const draw = () => {{ b.textContent = '{shown}' === 'count' ? (chosen.size || '') : '{shown}';
+  u.replaceChildren(...{options}.map(o => {{ const li = document.createElement('li'); li.setAttribute('role', 'option');
+    if ('{mark}' === 'checkbox') {{ li.innerHTML = '<input type=checkbox tabindex=-1>'; li.firstChild.checked = chosen.has(o); li.setAttribute('aria-selected', false) }}
+    else li.setAttribute('aria-selected', chosen.has(o));
+    li.append(o); li.onclick = () => {{ chosen.has(o) ? chosen.delete(o) : chosen.add(o); draw() }}; return li }})) }};
+draw(); b.onclick = () => {{ u.hidden = !u.hidden; b.setAttribute('aria-expanded', !u.hidden) }};
+document.addEventListener('keydown', (event) => {{ if (event.key === 'Escape') u.hidden = true }});
+</script>"""
+"""Several of a list; closed it shows nothing of them, a hint, or how many they are."""
+
+VALUES_ONLY = """<label for=i>{label}</label><div class=x-tagbox><div class=wrap><select id=s multiple style="display:none"></select>
+<div class=x-editor style="border:1px solid"><div class=x-tag-container></div><input id=i role=combobox aria-haspopup=listbox aria-controls=u readonly></div></div></div>
+<ul id=u role=listbox hidden style="position:absolute;background:white"></ul><script>
+const chosen = new Set([{options}[0]]), box = document.querySelector('.x-tag-container');
+const draw = () => {{ s.innerHTML = [...chosen].map(o => `<option value="${{o}}" selected></option>`).join('');
+  box.replaceChildren(...[...chosen].map(o => {{ const tag = document.createElement('div'); tag.className = 'x-tag'; tag.innerHTML = `<span>${{o}}</span><div class=x-tag-remove style="display:inline-block;width:12px;height:12px;background:red"></div>`;
+    tag.lastChild.onclick = (event) => {{ event.stopPropagation(); chosen.delete(o); draw() }}; return tag }})) }};
+u.replaceChildren(...{options}.map(o => {{ const li = document.createElement('li'); li.setAttribute('role', 'option'); li.textContent = o;
+  li.onclick = () => {{ chosen.has(o) ? chosen.delete(o) : chosen.add(o); draw(); u.hidden = true }}; return li }}));
+draw(); i.onclick = () => {{ u.hidden = !u.hidden }};
+</script>"""
+"""Chips in a frame, beside a hidden select whose options have a value and no text."""

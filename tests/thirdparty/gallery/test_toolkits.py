@@ -174,3 +174,73 @@ async def test_material_web(gallery: Gallery) -> None:
         "name": "Dora Demir", "anzahl": "4", "beginn": "2026-11-24", "stand": "v", "weg": "post", "ein": True, "eil": True, "mv": True, "bem": "Danke",
     }  # fmt: skip
     assert [names[name] for name in ("name", "stand", "ein", "eil", "bemerkung")] == ["Dora Demir", "verheiratet", True, True, "Danke"]
+
+
+async def test_mantine(gallery: Gallery) -> None:
+    """Lists that open beside the page, chips of fixed and of free words, a date in words of its language, pages with numbers."""
+    await gallery.show("mantine")
+
+    names = await gallery.do("""
+- fill:
+    Name: Emil Ebert
+    Haushaltsmitglieder: "4"
+    Familienstand: verheiratet
+    Sprachen: [Deutsch, Polnisch]
+    Ort: {type: Frank, pick: Frankfurt am Main}
+    Beginn: 24.11.2026
+    Uhrzeit: "08:30"
+    Zustellung: Brief
+    Eilig: true
+    Ich willige ein: true
+    Bemerkung: Danke
+    Schlagworte: [eins, zwei]
+- fill: {Sprachen: [Polnisch, Türkisch]}
+- click: Folgeantrag
+- read: {beginn: Beginn, stand: Familienstand, weg: Zustellung}
+- click: Speichern
+- click: {button: Ja, in: Antrag speichern?}
+- expect: {status: Antrag gespeichert}
+- click: {tab: Vorgänge}
+- table: {as: rows, columns: {nr: Nr., name: Name}, next: {button: "{{ page }}"}}
+- row: {where: {Nr.: "4742"}}
+- click: {button: Öffnen, in: row}
+- read: {status: {label: Status, in: Vorgang 4742}}
+""")
+
+    assert gallery.saved == {
+        "name": "Emil Ebert", "anz": 4, "stand": "v", "spr": ["Polnisch", "Türkisch"], "ort": "Frankfurt am Main", "beg": "2026-11-24", "zeit": "08:30",
+        "weg": "post", "art": "Folgeantrag", "tags": ["eins", "zwei"], "eil": True, "ein": True, "bem": "Danke",
+    }  # fmt: skip
+    assert [names[name] for name in ("beginn", "stand", "weg", "status")] == ["24.11.2026", "verheiratet", "Brief", "offen"]
+    assert [row["nr"] for row in names["rows"]] == [str(4700 + number) for number in range(45)]
+
+
+async def test_headless_ui(gallery: Gallery) -> None:
+    """What many suppliers draw their own controls with: roles, and a list that says only while it is open what is chosen."""
+    await gallery.show("headless")
+
+    names = await gallery.do("""
+- fill:
+    Name: Franziska Graf
+    Familienstand: verheiratet
+    Sprachen: [Deutsch, Polnisch]
+    Ort: {type: Frank, pick: Frankfurt am Main}
+    Bundesland: Hessen
+    Zustellung: Brief
+    Eilig: true
+    Ich willige ein: true
+    Bemerkung: Danke
+- fill: {Sprachen: [Polnisch, Türkisch]}
+- click: Weitere Angaben
+- fill: {Aktenzeichen: A-17}
+- read: {stand: Familienstand, sprachen: Sprachen, weg: Zustellung, eilig: Eilig}
+- click: Speichern
+- click: {button: Ja, in: Antrag speichern?}
+- expect: {text: Antrag gespeichert}
+""")
+
+    assert gallery.saved == {
+        "name": "Franziska Graf", "stand": "verheiratet", "spr": ["Polnisch", "Türkisch"], "ort": "Frankfurt am Main", "land": "Hessen", "weg": "Brief",
+        "eil": True, "ein": True, "bem": "Danke", "az": "A-17",
+    }  # fmt: skip
+    assert [names[name] for name in ("stand", "sprachen", "weg", "eilig")] == ["verheiratet", ("Polnisch", "Türkisch"), "Brief", True]

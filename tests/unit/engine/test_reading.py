@@ -125,6 +125,19 @@ async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:
         await talk.run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "Weiter"})))
 
 
+async def test_pages_that_do_not_move_on_when_all_rows_are_there(stage: Stage, draft: Draft) -> None:
+    """The total proves that nothing is missing."""
+    stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])], things=[Thing(kind="text", name="2 Datensätze")])
+    stage.pages["/0"].things.append(Thing(kind="link", name="Weiter", does=_goes("/0")))
+    talk = stage.talk()
+
+    total = {"text": {"ends": "Datensätze"}}
+    await talk.run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "Weiter"}, total=total)))
+
+    rows: Any = talk.scope["rows"]
+    assert [row["number"] for row in rows] == ["1", "2"]
+
+
 async def test_pages_that_never_end(stage: Stage, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that turn in a circle end with an error, not with what was read so far."""
     monkeypatch.setattr(reading, "MOST_PAGES", 20)

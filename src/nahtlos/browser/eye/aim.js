@@ -133,10 +133,13 @@ async function aim({ locator, isTwice = false, isDry = false }) {
   return answer.state === "ok" && !isDry ? { ...answer, texts: remember() } : answer;
 }
 
+/** Whether a thing has the class of one that does nothing: `ui-state-disabled`, `dx-button-disable`, `is-disabled`. */
+const looksOff = (element) => [...element.classList].some((name) => /[-_]disabled?$/i.test(name));
+
 /** Whether exactly one such thing could be clicked now. */
 function clickableNow({ locator }) {
   const { thing } = stateOf(locator, "click");
-  const isOff = !thing || !isEnabled(thing.el) || nearest(thing.el, ".disabled, [disabled]") || styleOf(thing.el).pointerEvents === "none";
+  const isOff = !thing || !isEnabled(thing.el) || nearest(thing.el, ".disabled, [disabled]") || looksOff(thing.el) || styleOf(thing.el).pointerEvents === "none";
   return { state: isOff ? "none" : "one" };
 }
 

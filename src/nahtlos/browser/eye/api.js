@@ -134,7 +134,7 @@ async function until({ ask, args, watch = [], ms, explains = false, patience = 1
   }
 }
 
-const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, folds, searchBox, member, listed, selectAll, marked, slide, leave, pressOutside, connected, holding, holdForms, grow, picture, shut, cover, isCovered, uncover };
+const calls = { until, landed, still, aimAt: ({ thing, isDry = false }) => (blink(), kept.get(thing)?.isConnected ? aimAt(kept.get(thing), false, isDry) : { state: "none" }), remember: () => ({ state: "done", texts: remember() }), note, offer, vanished, chipsOf, marks, prove, folds, searchBox, member, listed, selectAll, marked, slide, leave, pressOutside, connected, holding, holdForms, grow, picture, shut, cover, isCovered, uncover };
 
 globalThis.nahtlosKept = (id) => kept.get(id) ?? null;
 globalThis.nahtlosEye = async (name, argument) => {

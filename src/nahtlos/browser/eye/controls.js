@@ -218,10 +218,17 @@ function drawn(element) {
 
 /** A choice that only keys and those who have the page read to them meet: what is drawn around it alone is what a person sees. */
 function hiddenDrawn(element) {
+  if (element.matches("[role=checkbox], [role=switch], [role=radio]")) return labelledMark(element);
   if (!element.matches("[role=combobox][tabindex='0'], [aria-haspopup=listbox][tabindex='0']") || !isClipped(styleOf(element)) || !element.checkVisibility({ visibilityProperty: true })) return null;
   const isBox = (above) => isVisible(above) && boxOf(above).height <= small && !below(above, `${native}, label`).some(isVisible);
   const frame = ancestors(element).slice(0, 3).find(isBox);
   return frame ? control(element, "choice", frame, [frame]) : null;
+}
+
+/** A drawn box that nobody sees, whose mark is drawn in its label. */
+function labelledMark(element) {
+  const label = isClipped(styleOf(element)) && labelsFor(element).find(isVisible);
+  return label ? control(element, element.getAttribute("role") === "radio" ? "radio" : "box", label) : null;
 }
 
 /** A list that belongs to a control or floats over the page: not a control itself. */

@@ -40,9 +40,13 @@ function spread(rows) {
 const isHeadLine = (cells) => {
   const own = [...new Set(cells)].filter(Boolean);
   if (cells.row.parentNode.tagName === "THEAD") return true;
-  const isHead = (cell, index) => (cell.tagName === "TH" && cell.scope !== "row") || (index === 0 && !cell.textContent.trim());
-  return own.length > 1 && own.every(isHead) && own.some((cell) => cell.tagName === "TH");
+  const isMarked = (cell) => (cell.tagName === "TH" && cell.scope !== "row") || cell.getAttribute("role") === "columnheader";
+  const isHead = (cell, index) => isMarked(cell) || ((index === 0 || cells.row.getAttribute("role") === "row") && !cell.textContent.trim());
+  return own.length > 1 && own.every(isHead) && own.some(isMarked);
 };
+
+/** A line of fields alone: in a head that stands apart, one filters there what its body shows. */
+const isFilterLine = ({ element }) => !words(element) && below(element, native).some(isVisible);
 
 const isDataLine = (cells) => cells.length > 0 && (new Set(cells).size > 1 || cells.length === 1) && [...cells].some((cell) => cell && cell.tagName === "TD");
 
@@ -63,11 +67,12 @@ function headOf(cells) {
 }
 
 function roleGrid(element) {
-  const rows = below(element, "[role=row], tr").filter((row) => isThere(row) && nearest(up(row), gridsProper) === element);
+  const rows = below(element, "[role=row], tr:not([role=presentation], [role=none])").filter((row) => isThere(row) && nearest(up(row), gridsProper) === element);
   const byIndex = new Map();
   rows.forEach((row, index) => {
     const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
-    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !below(row, "[role=gridcell], [role=cell], td:not([role=columnheader], [role=rowheader])").length;
+    const others = below(row, "[role=gridcell], [role=cell], td:not([role=columnheader], [role=rowheader])");
+    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !others.some((cell) => words(cell)); // one over the boxes is blank
     const name = `${isHead} ${key}`;
     if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, parts: [], cells: [] });
     byIndex.get(name).parts.push(row);
@@ -99,13 +104,15 @@ function grids(isIn) {
   const result = [];
   for (const [index, grid] of parsed.entries()) {
     const next = parsed[index + 1];
-    if (grid.heads.some(({ shown }) => shown) && !grid.rows.length && next && !next.heads.some(({ shown }) => shown) && belongTogether(grid, next)) continue;
+    if (isHeadAlone(grid) && next && !next.heads.some(({ shown }) => shown) && belongTogether(grid, next)) continue;
     const previous = parsed[index - 1];
-    const borrows = previous && !grid.heads.some(({ shown }) => shown) && !previous.rows.length && belongTogether(previous, grid);
+    const borrows = previous && !grid.heads.some(({ shown }) => shown) && isHeadAlone(previous) && belongTogether(previous, grid);
     result.push(borrows ? { ...grid, heads: previous.heads } : grid);
   }
   return result;
 }
+
+const isHeadAlone = ({ heads, rows }) => heads.some(({ shown }) => shown) && rows.every(isFilterLine);
 
 /** A head and a body in two tables: as many columns, one above the other. */
 function belongTogether(head, body) {

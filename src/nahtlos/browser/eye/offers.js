@@ -94,6 +94,48 @@ function scrollOn(options) {
   return scroller.scrollTop > at + 1;
 }
 
+const everything = /^[(\[]?(alles?|alle (auswählen|markieren)|alles (auswählen|markieren)|all|select all)[)\]]?$/i;
+
+/** Whether an option is chosen; null where it does not say so. In a list of one choice, `aria-selected` may be the one in focus. */
+function isOn(option) {
+  const [mark] = below(option, "input[type=checkbox]");
+  if (mark) return mark.checked;
+  if (option.hasAttribute("aria-checked")) return option.getAttribute("aria-checked") === "true";
+  const list = nearest(option, "[role=listbox], [role=tree]");
+  return list?.getAttribute("aria-multiselectable") === "true" && option.hasAttribute("aria-selected") ? option.getAttribute("aria-selected") === "true" : null;
+}
+
+/** Whether all options of a list are in the page, and not only those in sight. */
+function areAllDrawn(options) {
+  const scroller = ancestors(options[0]).slice(0, 6).find((one) => styleOf(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 2);
+  const said = Number(options[0].getAttribute("aria-setsize") ?? 0);
+  return said <= options.length && (!scroller || options.reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) > scroller.scrollHeight * 0.7);
+}
+
+/** The options of a list with what they say of themselves; none where they do not say it, or not all are there. */
+async function marks({ box, ms }) {
+  const end = performance.now() + ms;
+  for (;;) {
+    blink();
+    const element = kept.get(box);
+    const options = element?.isConnected ? offered(element).filter((one) => !everything.test(words(one))) : [];
+    if (options.length) {
+      const isSaid = options.every((one) => one.matches(optionRoles) && isOn(one) !== null) && areAllDrawn(options);
+      return isSaid ? { state: "done", marks: options.map((one) => ({ text: words(one), isOn: isOn(one) })) } : { state: "none" };
+    }
+    if (performance.now() > end) return { state: "closed" };
+    await pause(50);
+  }
+}
+
+/** Remember what was chosen in a control that shows how many are, but not which: for as long as it shows the same. */
+function prove({ el, texts }) {
+  blink();
+  const one = controls().find((other) => other.el === kept.get(el));
+  if (one) proven.set(one.el, { texts, shown: JSON.stringify(shownOfChoice(one)) });
+  return { state: "done" };
+}
+
 /** The chips of a control: their texts, and the button that removes each. */
 function chipsOf({ box }) {
   blink();
