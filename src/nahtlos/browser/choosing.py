@@ -257,11 +257,12 @@ async def _list(hand: Hand, texts: Sequence[str]) -> None:
     is_marked = hand.kind == "choice" and all(_is_count(chip["text"]) for chip in there)
     if is_marked and await _mark(hand, texts):
         return
-    surplus = [chip["off"] for chip in there if chip["text"] not in texts and chip["off"] is not None]
-    for off in reversed(surplus):
-        await hand.click(off)
+    surplus = [chip for chip in there if chip["text"] not in texts and chip["off"] is not None]
+    for chip in reversed(surplus):
+        await hand.click(chip["off"])
     known = {chip["text"] for chip in there} | set(hand.shown)
-    unmarked = [text for text in hand.shown if text not in texts and text not in {chip["text"] for chip in there}]
+    gone = {chip["text"] for chip in surplus}
+    unmarked = [text for text in hand.shown if text not in texts and text not in gone]
     is_open = hand.kind == "listbox" or bool(surplus) or is_marked
     for text in [*unmarked, *(text for text in texts if text not in known)]:
         is_open = await _add(hand, text, is_open=is_open)  # what is chosen already is taken away by the same click

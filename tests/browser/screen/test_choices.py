@@ -152,9 +152,10 @@ async def test_several_in_select2(session: Session) -> None:
     assert await session.state("[...s.selectedOptions].map(o => o.text)") == ["Dänemark", "Österreich"]
 
 
-async def test_chips_beside_a_hidden_select_without_words(session: Session) -> None:
-    """Its options have values only; what is chosen is what the chips say."""
-    await session.show(widgets.VALUES_ONLY.format(label="Sprachen", options=json.dumps(["Deutsch", "Polnisch", "Türkisch"])))
+@pytest.mark.parametrize("mark", ["<div class=x-tag-remove style='display:inline-block;width:12px;height:12px;background:red'></div>", ""], ids=["removable", "fixed"])
+async def test_chips_beside_a_hidden_select_without_words(mark: str, session: Session) -> None:
+    """Its options have values only; what is chosen is what the chips say, and one that nothing removes goes by its option."""
+    await session.show(widgets.VALUES_ONLY.format(label="Sprachen", options=json.dumps(["Deutsch", "Polnisch", "Türkisch"]), mark=mark))
 
     assert await session.read("Sprachen") == [("Deutsch",)]
     await session.screen.fill([entry("Sprachen", ("Polnisch", "Türkisch"))])

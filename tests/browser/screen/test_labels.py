@@ -153,6 +153,7 @@ BOXES = {
     "not displayed": "<style>input{display:none}</style><input type=checkbox id=a><label for=a>Aktiv</label>",
     "transparent on top": "<div style='position:relative;width:20px;height:20px;background:red'><input type=checkbox id=a aria-label=Aktiv style='opacity:0;position:absolute;inset:0;width:20px;height:20px'></div>",
     "switch by role": "<div id=w role=switch aria-checked=false tabindex=0 aria-label=Aktiv onclick=\"this.setAttribute('aria-checked','true');a.checked=true\" style='width:40px;height:20px;background:red'></div><input type=checkbox id=a style='display:none'>",
+    "a native that the box around it never tells": "<div role=checkbox aria-checked=false tabindex=0 aria-label=Aktiv onclick=\"this.setAttribute('aria-checked','true');a.checked=true\" style='width:40px;height:20px;background:red'><input type=checkbox style='display:none'></div><p>Hinweis</p><div style='display:none'><input type=checkbox id=a></div>",
     "switch by role, drawn in its label": "<button id=w role=switch aria-checked=false aria-labelledby=l style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)' onclick=\"this.setAttribute('aria-checked','true');a.checked=true\"></button><label id=l for=w><span>Aktiv</span><div><i style='display:inline-block;width:40px;height:20px;background:red'></i><span aria-hidden=true>Nein</span></div></label><input type=checkbox id=a style='display:none'>",
     "a link in the label": "<label><input type=checkbox id=a style='display:none'><a href=/weg>Regeln</a> Aktiv</label>",
 }  # fmt: skip

@@ -112,8 +112,8 @@ VALUES_ONLY = """<label for=i>{label}</label><div class=x-tagbox><div class=wrap
 <ul id=u role=listbox hidden style="position:absolute;background:white"></ul><script>
 const chosen = new Set([{options}[0]]), box = document.querySelector('.x-tag-container');
 const draw = () => {{ s.innerHTML = [...chosen].map(o => `<option value="${{o}}" selected></option>`).join('');
-  box.replaceChildren(...[...chosen].map(o => {{ const tag = document.createElement('div'); tag.className = 'x-tag'; tag.innerHTML = `<span>${{o}}</span><div class=x-tag-remove style="display:inline-block;width:12px;height:12px;background:red"></div>`;
-    tag.lastChild.onclick = (event) => {{ event.stopPropagation(); chosen.delete(o); draw() }}; return tag }})) }};
+  box.replaceChildren(...[...chosen].map(o => {{ const tag = document.createElement('div'); tag.className = 'x-tag'; tag.innerHTML = `<span>${{o}}</span>{mark}`;
+    if (tag.children[1]) tag.lastChild.onclick = (event) => {{ event.stopPropagation(); chosen.delete(o); draw() }}; return tag }})) }};
 u.replaceChildren(...{options}.map(o => {{ const li = document.createElement('li'); li.setAttribute('role', 'option'); li.textContent = o;
   li.onclick = () => {{ chosen.has(o) ? chosen.delete(o) : chosen.add(o); draw(); u.hidden = true }}; return li }}));
 draw(); i.onclick = () => {{ u.hidden = !u.hidden }};

@@ -73,7 +73,10 @@ function removersIn(element) {
 const chipText = (element) => tidy(words(element, `${remover}, button, svg`).replace(/^[×✕✖x]\s|\s?[×✕✖]$/g, ""));
 
 const shows = {
-  box: ({ el }) => (el.tagName === "INPUT" ? el.checked : (el.getAttribute("aria-checked") ?? el.getAttribute("aria-pressed")) === "true"),
+  box: ({ el, box }) => {
+    const mark = el.tagName === "INPUT" && box.matches("[role][aria-checked]") && !isVisible(el) ? box : el; // some never tell the native inside
+    return mark.tagName === "INPUT" ? mark.checked : (mark.getAttribute("aria-checked") ?? mark.getAttribute("aria-pressed")) === "true";
+  },
   select: ({ el }) => (el.selectedOptions[0] ? optionText(el.selectedOptions[0]) : ""),
   multiselect: ({ el }) => [...el.selectedOptions].map(optionText),
   radios: ({ members }) => {
