@@ -285,12 +285,12 @@ async def _mark(hand: Hand, texts: Sequence[str]) -> bool:
     there = _chosen(before)
     for text in [*(text for text in there if text not in texts), *(text for text in texts if text not in there)]:
         await _add(hand, text, is_open=True)
-    is_done = set(_chosen(await hand.marks())) == set(texts)
+    after = await hand.marks()
     await hand.leave()
     if (await hand.marks())["state"] == "done":
         await hand.click(hand.trigger)  # a list that draws itself anew looked as if it had gone
-    if is_done:
-        await hand.ask("prove", el=hand.el, texts=list(texts))
+    is_done = after["state"] == "done" and set(_chosen(after)) == set(texts)
+    await hand.ask("prove", el=hand.el, texts=list(texts) if is_done else None)
     return True
 
 

@@ -253,7 +253,7 @@ function writtenInCell(locator) {
 
 /** A list that is asked for is a list, also where a control shows it as one text. */
 function readingFor(one, wants, value) {
-  const shown = reading(one);
+  const shown = (wants === "many" && provenIn(one)) || reading(one);
   if (wants !== "many" || Array.isArray(shown)) return shown;
   const parts = shown.split(/\s*[,;]\s*/);
   const isSame = parts.length === value.length && value.every((text) => parts.includes(tidy(text)));

@@ -128,12 +128,21 @@ async function marks({ box, ms }) {
   }
 }
 
-/** Remember what was chosen in a control that shows how many are, but not which: for as long as it shows the same. */
+const proven = new WeakMap();
+
+/** Remember what was chosen in a control that shows how many are, but not which; `texts` is null if that is not known. */
 function prove({ el, texts }) {
   blink();
   const one = controls().find((other) => other.el === kept.get(el));
-  if (one) proven.set(one.el, { texts, shown: JSON.stringify(shownOfChoice(one)) });
+  if (one && texts) proven.set(one.el, { texts, shown: JSON.stringify(reading(one)) });
+  else proven.delete(kept.get(el));
   return { state: "done" };
+}
+
+/** What was proven to be chosen in a control, for as long as it shows the same; null if nothing was. */
+function provenIn(one) {
+  const known = proven.get(one.el);
+  return known?.shown === JSON.stringify(reading(one)) ? known.texts : null;
 }
 
 /** The chips of a control: their texts, and the button that removes each. */

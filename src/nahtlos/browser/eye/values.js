@@ -98,8 +98,15 @@ const shows = {
     return chosen(valueWords(box));
   },
   choice: (one) => {
-    const [shown, known] = [shownOfChoice(one), proven.get(one.el)];
-    return known?.shown === JSON.stringify(shown) ? known.texts : shown;
+    const { el, box } = one;
+    if (el.tagName === "SELECT") return shows.select({ el });
+    const listed = chips(box).map(chipText);
+    if (listed.length > 1 || (listed.length && isSeveral(box))) return listed;
+    if (isPlaceholder(box)) return "";
+    if (el.tagName === "INPUT") return chosen(el.value || valueWords(box));
+    if (!isVisible(el)) return chosen(words(box, "label, ul, ol, [role=listbox], [role=menu]").replace(arrows, ""));
+    const shown = valueWords(el, boundNames(one));
+    return chosen(shown || (boundNames(one).includes(words(el, icon)) ? "" : words(el, icon).replace(arrows, "")));
   },
   chips: ({ el, box }) => {
     const listed = shows.multiselect({ el });
@@ -107,21 +114,6 @@ const shows = {
   },
 };
 Object.assign(shows, { radio: shows.box, date: shows.text, range: shows.text });
-
-/** What stands in a closed choice: chips, or words that are no hint. */
-function shownOfChoice(one) {
-  const { el, box } = one;
-  if (el.tagName === "SELECT") return shows.select({ el });
-  const listed = chips(box).map(chipText);
-  if (listed.length > 1 || (listed.length && isSeveral(box))) return listed;
-  if (isPlaceholder(box)) return "";
-  if (el.tagName === "INPUT") return chosen(el.value || valueWords(box));
-  if (!isVisible(el)) return chosen(words(box, "label, ul, ol, [role=listbox], [role=menu]").replace(arrows, ""));
-  const shown = valueWords(el, boundNames(one));
-  return chosen(shown || (boundNames(one).includes(words(el, icon)) ? "" : words(el, icon).replace(arrows, "")));
-}
-
-const proven = new WeakMap();
 
 const isSeveral = (box) => below(box, remover).some(isVisible) || box.getAttribute("aria-multiselectable") === "true";
 
