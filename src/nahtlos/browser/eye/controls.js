@@ -116,7 +116,8 @@ function hiddenNative(element) {
   if (suggests(element)) {
     const wrapper = nearest(up(element), "[role=combobox]");
     const frame = wrapper && isVisible(wrapper) ? wrapper : drawnFrame(element);
-    return frame && control(element, kindOfNative(element), frame, [frame]);
+    const isForKeys = [element, up(element)].some((one) => isClipped(styleOf(one))); // nobody sees what is typed there
+    return frame && control(element, isForKeys ? "choice" : kindOfNative(element), frame, [frame]);
   }
   if (isTransparent(element)) {
     const frame = ancestors(element).find(isVisible);
