@@ -32,7 +32,7 @@ __all__ = ["browser"]
 PAGES = Path(__file__).with_name("pages")
 HOME = Path(__file__).parents[3] / ".thirdparty" / "gallery"
 PACKAGES = HOME / "node_modules"
-BUILT = ("react.jsx", "angular.ts", "lit.ts", "vaadin.ts", "ui5.ts", "prime.jsx", "material-web.ts", "mantine.jsx", "headless.jsx")
+BUILT = ("react.jsx", "angular.ts", "lit.ts", "vaadin.ts", "ui5.ts", "prime.jsx", "material-web.ts", "mantine.jsx", "headless.jsx", "primeng.ts")
 BOT = """bot: gallery
 session: {{login: [{{open: /}}], signed_in: {{text: Galerie}}}}
 operations:

@@ -244,3 +244,41 @@ async def test_headless_ui(gallery: Gallery) -> None:
         "eil": True, "ein": True, "bem": "Danke", "az": "A-17",
     }  # fmt: skip
     assert [names[name] for name in ("stand", "sprachen", "weg", "eilig")] == ["verheiratet", "Polnisch, Türkisch", "Brief", True]
+
+
+async def test_primeng(gallery: Gallery) -> None:
+    """Inputs that only keys meet, a list that closed says no more than how many are chosen, a table whose head has menus."""
+    await gallery.show("primeng")
+
+    names = await gallery.do("""
+- fill:
+    Name: Georg Huber
+    Haushaltsmitglieder: "4"
+    Familienstand: verheiratet
+    Sprachen: [Deutsch, Polnisch]
+    Ort: {type: Frank, pick: Frankfurt am Main}
+    Beginn: 24.11.2026
+    Zustellung: Brief
+    Eilig: true
+    Ich willige ein: true
+    Bemerkung: Danke
+- fill: {Sprachen: [Polnisch, Türkisch]}
+- click: Weitere Angaben
+- fill: {Aktenzeichen: A-17}
+- read: {beginn: Beginn, stand: Familienstand, sprachen: Sprachen, weg: Zustellung}
+- click: Speichern
+- click: {button: Ja, in: Antrag speichern?}
+- expect: {text: Antrag gespeichert}
+- click: {tab: Vorgänge}
+- table: {as: rows, columns: {nr: Nr., name: Name}, next: {button: Next Page}}
+- row: {where: {Nr.: "4742"}}
+- click: {button: Öffnen, in: row}
+- read: {status: {label: Status, in: Vorgang 4742}}
+""")
+
+    assert gallery.saved == {
+        "name": "Georg Huber", "anz": 4, "stand": "v", "spr": ["Polnisch", "Türkisch"], "ort": "Frankfurt am Main", "beg": "2026-11-24",
+        "weg": "post", "eil": True, "ein": True, "bem": "Danke", "az": "A-17",
+    }  # fmt: skip
+    assert [names[name] for name in ("beginn", "stand", "sprachen", "weg", "status")] == ["24.11.2026", "verheiratet", "2 gewählt", "Brief", "offen"]
+    assert [row["nr"] for row in names["rows"]] == [str(4700 + number) for number in range(45)]
