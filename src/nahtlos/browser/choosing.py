@@ -275,7 +275,7 @@ def _is_count(text: str) -> bool:
 
 
 async def _mark(hand: Hand, texts: Sequence[str]) -> bool:
-    """Choose by what the options of the open list say of themselves; False if they do not say whether they are chosen."""
+    """Choose by what the options of the open list say of themselves; False if they say nothing."""
     before = await hand.marks()
     if before["state"] == "closed":
         await hand.click(hand.trigger)

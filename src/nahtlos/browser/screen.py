@@ -170,10 +170,12 @@ class BrowserScreen:
         async with self._verb(timeout) as desk:
             return await seeing.read(desk, fields, within=within, timeout=timeout)
 
-    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
+    async def rows(
+        self, grid: Grid, *, unlike: Sequence[RowAt] = (), may_grow: bool = True, timeout: float | None = None
+    ) -> Rows:
         """Read the rows of one page of a settled grid."""
         async with self._verb(timeout) as desk:
-            return await seeing.rows(desk, grid, unlike=unlike, timeout=timeout)
+            return await seeing.rows(desk, grid, unlike=unlike, may_grow=may_grow, timeout=timeout)
 
     async def survey(self) -> Survey:
         """Say what is on the page, and by which words a bot reaches it."""

@@ -103,16 +103,18 @@ async def _unfold(desk: Desk, field: FieldAt) -> None:
 # ------------------------------------------------------------------ rows
 
 
-async def rows(desk: Desk, grid: Grid, *, unlike: Sequence[RowAt], timeout: float | None) -> Rows:
+async def rows(
+    desk: Desk, grid: Grid, *, unlike: Sequence[RowAt], may_grow: bool, timeout: float | None
+) -> Rows:
     """Read the rows of one page of a grid; none, or those that were there before, are not believed at first sight."""
     start = time.monotonic()
     while True:
-        answer = await _rows_with_more(desk, grid, timeout)
+        answer = await _rows_with_more(desk, grid, timeout, may_grow=may_grow)
         found = _found(grid, answer["columns"], answer["rows"])
         longest = desk.timeout if timeout is None else timeout
         patience = longest if unlike and found == tuple(unlike) else _patience(grid, answer, longest=longest)
         if time.monotonic() - start >= patience:
-            return Rows(rows=found, is_complete=answer["isComplete"])
+            return Rows(rows=found, is_complete=answer["isComplete"], has_grown=bool(answer.get("hasGrown")))
         await asyncio.sleep(AGAIN)
 
 
@@ -124,12 +126,12 @@ def _patience(grid: Grid, answer: Answer, *, longest: float) -> float:
     return longest if is_bare else min(longest, HESITATION)
 
 
-async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None) -> Answer:
+async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None, *, may_grow: bool) -> Answer:
     """Read the rows of a grid that has come to rest, and those that load when one scrolls to their end."""
     spelled = spell_grid(grid)
     await desk.rest(timeout=timeout)
     answer = await _rows_at_rest(desk, grid, spelled, timeout)
-    for _ in range(MOST_LOADS):
+    for _ in range(MOST_LOADS if may_grow else 0):
         sight = await desk.begin()
         if answer.get("isVirtual") or not (await answer["root"].ask("grow", {"spec": spelled}))["hasMoved"]:
             break
@@ -145,7 +147,7 @@ async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None) -> Answ
         else:
             await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
             break
-        answer = more
+        answer = {**more, "hasGrown": True}
     return answer
 
 

@@ -127,9 +127,10 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
     rows: list[SeenRow] = []
     before: tuple[RowAt, ...] = ()
     stated: int | None = None
+    may_grow = True
     for number in range(1, MOST_PAGES + 1):
-        shown = await talk.screen.rows(grid, unlike=before, timeout=step.timeout)
-        page = shown.rows
+        shown = await talk.screen.rows(grid, unlike=before, may_grow=may_grow, timeout=step.timeout)
+        page, may_grow = shown.rows, shown.has_grown  # what its first page does not do, the others do not do either
         if not shown.is_complete:
             why = "and the page has more that could not be brought to light"
             raise TotalDiffers(table=step.name, stated=stated, read=len(rows) + len(page), why=why)

@@ -92,6 +92,8 @@ class Rows:
     rows: tuple[RowAt, ...]
     is_complete: bool = True
     """False: the table has more rows on this page than could be brought to light."""
+    has_grown: bool = False
+    """Rows came as its end was scrolled to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,11 +216,13 @@ class Screen(Protocol):
     ) -> Mapping[str, Reading]:
         """Read fields. Missing and not optional: `ScreenError`. Present but blank: an empty text."""
 
-    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
+    async def rows(
+        self, grid: Grid, *, unlike: Sequence[RowAt] = (), may_grow: bool = True, timeout: float | None = None
+    ) -> Rows:
         """Read the rows of one page of a settled grid; none only if the table is there or `grid.none` is seen.
 
-        With `where`, only the rows that match. Virtualised rows are scrolled through. Rows `unlike` those of the page
-        before are waited for.
+        With `where`, only the rows that match. Virtualised rows are scrolled through, and those that load as one
+        scrolls to their end are read if it `may_grow`. Rows `unlike` those of the page before are waited for.
         """
 
     def window(self, *, timeout: float | None = None) -> AbstractAsyncContextManager[Callable[[], Awaitable[None]]]:

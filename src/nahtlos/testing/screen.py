@@ -229,7 +229,9 @@ class FakeScreen:
         thing = self._control(at.locator, within, behind=at.behind, timeout=timeout)
         return "" if thing.value is None else thing.value
 
-    async def rows(self, grid: Grid, *, unlike: Sequence[RowAt] = (), timeout: float | None = None) -> Rows:
+    async def rows(
+        self, grid: Grid, *, unlike: Sequence[RowAt] = (), may_grow: bool = True, timeout: float | None = None
+    ) -> Rows:
         """Read the rows of one page of a table."""
         async with self.life.call("screen.rows"):
             if not self._wait(lambda: bool(self._tables(grid) or self._shows_none(grid)), timeout):

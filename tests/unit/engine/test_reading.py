@@ -11,9 +11,10 @@ import pytest
 
 from nahtlos.engine import reading, record
 from nahtlos.engine.reading import first_number
+from nahtlos.engine.screen import Grid, Rows
 from nahtlos.errors import NotOne, SignedOut, TotalDiffers, UnreadableField
 from nahtlos.plan import nodes
-from nahtlos.testing import Draft, Page, ScreenTrouble, Stage, Table, Thing, register_record
+from nahtlos.testing import Draft, FakeScreen, Page, ScreenTrouble, Stage, Table, Thing, register_record
 
 HEADINGS = ("Nummer", "Betrag", "Datum")
 ROWS = tuple({"Nummer": str(n), "Betrag": f"{n},50", "Datum": f"0{n}.11.2025"} for n in range(1, 6))
@@ -115,6 +116,25 @@ async def test_pages_that_have_only_numbers(stage: Stage, draft: Draft) -> None:
     assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
 
 
+@pytest.mark.parametrize("has_grown", [False, True])
+async def test_pages_are_scrolled_to_their_end_if_the_first_one_grew(
+    stage: Stage, draft: Draft, monkeypatch: pytest.MonkeyPatch, has_grown: bool
+) -> None:
+    """That takes seconds; what the first page does not do, the others do not do either."""
+    paged(stage, per_page=2)
+    asked = list[bool]()
+    rows_of_page = FakeScreen.rows
+
+    async def rows(screen: FakeScreen, grid: Grid, *, may_grow: bool, **more: Any) -> Rows:
+        asked.append(may_grow)
+        return replace(await rows_of_page(screen, grid, **more), has_grown=has_grown)
+
+    monkeypatch.setattr(FakeScreen, "rows", rows)
+    await stage.talk().run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "Weiter"})))
+
+    assert asked == [True, has_grown, has_grown]
+
+
 async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:
     """A next page that shows the same rows again is no next page."""
     stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])])
@@ -127,8 +147,8 @@ async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:
 
 async def test_pages_that_do_not_move_on_when_all_rows_are_there(stage: Stage, draft: Draft) -> None:
     """The total proves that nothing is missing."""
-    stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])], things=[Thing(kind="text", name="2 Datensätze")])
-    stage.pages["/0"].things.append(Thing(kind="link", name="Weiter", does=_goes("/0")))
+    things = [Thing(kind="text", name="2 Datensätze"), Thing(kind="link", name="Weiter", does=_goes("/0"))]
+    stage.pages["/0"] = Page(path="/0", tables=[Table(headings=HEADINGS, rows=ROWS[:2])], things=things)
     talk = stage.talk()
 
     total = {"text": {"ends": "Datensätze"}}
