@@ -41,7 +41,7 @@ IS_WRITTEN = os.environ.get("NAHTLOS_LOCATORS") == "write"
 STATES = {
     "react": ["", "- click: {tab: Weiteres}", "- click: {button: Speichern}"],
     "vue": ["", "- click: {button: Speichern}"],
-    "shoelace": ["", "- click: Weitere Angaben"],
+    "shoelace": ["", "- click: Weitere Angaben\n- expect: {label: Aktenzeichen}"],
 }
 """What is done on a page of the gallery before it is counted; the others are counted as they open."""
 PRACTICE = {
