@@ -412,3 +412,24 @@ async def test_the_next_page_of_a_table_comes_a_moment_later(session: Session) -
     second = (await screen.rows(Grid(), unlike=first)).rows
 
     assert [row.cells for row in second] == [{"Zahl": "2"}]
+
+
+PAGER = (
+    "<table id=t><tr><th>Nr</tr><tbody id=b></tbody></table><table id=pager><tr id=p></tr></table><script>let now = 1;"
+    "const go = (n) => { now = n; b.innerHTML = `<tr><td>${n}</tr>`; const from = Math.floor((n - 1) / 10) * 10 + 1; let cells = from > 1 ? `<td><a href=# onclick='go(${from - 1})'>...</a>` : '';"
+    "for (let k = from; k < Math.min(from + 10, 24); k++) cells += k === n ? `<td><span>${k}</span>` : `<td><a href=# onclick='go(${k})'>${k}</a>`;"
+    "if (from + 10 < 24) cells += `<td><a href=# onclick='go(${from + 10})'>...</a>`; p.innerHTML = cells }; go(1)</script>"
+)
+
+
+async def test_pages_in_tens_with_dots_between_them(session: Session) -> None:
+    """As old grids have them: what follows the page that is no link leads on, a number or the dots."""
+    screen = await session.show(PAGER)
+    following = at("css", "td:has(> span) + td > a")
+    seen = [row["Nr"] for row in await session.rows(Grid(columns=columns("Nr")))]
+
+    while await screen.can_click(following):
+        await screen.click(following)
+        seen += [row["Nr"] for row in await session.rows(Grid(columns=columns("Nr")))]
+
+    assert seen == [str(number) for number in range(1, 24)]
