@@ -225,7 +225,7 @@ def workspace(systems: tuple[Practice, Practice], tmp_path: Path) -> Workspace:
     return workspace
 
 
-@pytest.mark.parametrize("where", ["logs", "ledger"])
+@pytest.mark.parametrize("where", ["logs", pytest.param("ledger", marks=pytest.mark.nightly)])
 def test_a_disk_that_fills_up_in_the_middle_of_a_run(workspace: Workspace, where: str) -> None:
     """One sentence, status 1; the journal verifies and says the run paused; with room again a resume does the rest."""
     if where == "ledger":

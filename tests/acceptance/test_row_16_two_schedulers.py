@@ -113,6 +113,7 @@ def check_slots(root: Path) -> None:
         assert [b - a for a, b in pairwise(seconds)] == [2.0] * (len(seconds) - 1)
 
 
+@pytest.mark.nightly
 def test_one_is_stopped_and_back(workspace: Path) -> None:
     """The other one takes over what it held; when it is back, it begins again as a new worker."""
     with served(workspace, "first") as first, served(workspace, "second") as second:

@@ -41,6 +41,7 @@ def test_killed_at_every_boundary_there_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.sample
+@pytest.mark.faults  # `make test` has the two halves of the sample
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [SEED])
 def test_killed_a_few_times_at_random_with_four_lanes(seed: int, tmp_path: Path) -> None:
