@@ -75,6 +75,7 @@ CLICKED = {
     "aria-label under another text": "<button id=a aria-label=Next>Weiter</button>",
     "only aria-label": "<button id=a aria-label=Weiter><svg width=10 height=10></svg></button>",
     "title": "<a id=a href=#x title=Weiter>»</a>",
+    "title that a library draws": "<a id=a href=#x role=button data-qtip=Weiter><span class=icon style='display:inline-block;width:16px;height:16px;background:red'></span></a>",
     "picture": "<a id=a href=#x><img alt=Weiter width=20 height=20></a>",
     "icon font": "<button id=a><i class=material-icons>arrow_forward</i> Weiter</button>",
     "icon hidden from readers": "<button id=a><span aria-hidden=true>→</span> Weiter</button>",

@@ -80,6 +80,10 @@ GRIDS: dict[str, tuple[str, Grid, list[dict[str, str]]]] = {
         "<div><div><table><tr><th>Name</th><th>Nr</th></tr></table></div><div style='height:60px;overflow:auto'><table><tr><td>Meier</td><td>1</td></tr><tr><td>Schmidt</td><td>2</td></tr></table></div></div>",
         Grid(columns=columns("Name", "Nr")), BOTH,
     ),
+    "head in a table of its own, without headings": (
+        "<div><div><table style='width:300px;table-layout:fixed'><tr><td>Name<td>Nr<td></tr></table></div><div style='height:60px;overflow:auto;width:300px'><table style='width:300px;table-layout:fixed'><tr><td>Meier<td>1<td><a href=#>Ändern</a></tr><tr><td>Schmidt<td>2<td><a href=#>Ändern</a></tr></table></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
     "roles": (
         "<div role=grid><div role=row><span role=columnheader>Name</span><span role=columnheader>Nr</span></div><div role=row><span role=gridcell>Meier</span><span role=gridcell>1</span></div><div role=row><span role=gridcell>Schmidt</span><span role=gridcell>2</span></div></div>",
         Grid(columns=columns("Name", "Nr")), BOTH,
@@ -100,6 +104,11 @@ GRIDS: dict[str, tuple[str, Grid, list[dict[str, str]]]] = {
         "<tr role=row><td role=gridcell><input><td role=gridcell><input value='(Alle)'><td role=gridcell>&nbsp;</tr></table></div>"
         "<div role=grid><table role=presentation><tr role=row><td role=gridcell>Meier<td role=gridcell>1<td role=gridcell><a href=#>Ändern</a></tr><tr role=row><td role=gridcell>Schmidt<td role=gridcell>2<td role=gridcell><a href=#>Ändern</a></tr>"
         "<tr role=presentation style='height:90px'><td><td><td></tr></table></div></div>",
+        Grid(columns=columns("Name", "Nr")), BOTH,
+    ),
+    "roles in something that does not say it is a grid, each row a table": (
+        "<div role=tabpanel><div role=rowgroup><div role=row><div role=columnheader>Name</div><div role=columnheader>Nr</div></div></div>"
+        "<div role=rowgroup><table role=presentation><tr role=row><td role=gridcell>Meier<td role=gridcell>1</tr></table><table role=presentation><tr role=row><td role=gridcell>Schmidt<td role=gridcell>2</tr></table></div></div>",
         Grid(columns=columns("Name", "Nr")), BOTH,
     ),
     "row headings": (

@@ -67,7 +67,8 @@ function headOf(cells) {
 }
 
 function roleGrid(element) {
-  const rows = below(element, "[role=row], tr:not([role=presentation], [role=none])").filter((row) => isThere(row) && nearest(up(row), gridsProper) === element);
+  const owner = element.matches(gridsProper) ? element : null;
+  const rows = below(element, "[role=row], tr:not([role=presentation], [role=none])").filter((row) => isThere(row) && nearest(up(row), gridsProper) === owner);
   const byIndex = new Map();
   rows.forEach((row, index) => {
     const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
@@ -97,14 +98,21 @@ function byColumn(cells) {
   return line;
 }
 
+/** Grids that do not say that they are one: what holds headings by role, and rows by role beside them. */
+function unnamedGrids() {
+  const heads = all("[role=columnheader]").filter((head) => isThere(head) && !nearest(head, gridsProper));
+  return [...new Set(heads.map((head) => ancestors(head).find((above) => below(above, "[role=row] [role=gridcell], [role=row] [role=cell]").length)))].filter(Boolean);
+}
+
 /** All tables in sight, each with the headings that belong to it, also where its head is a table of its own. */
 function grids(isIn) {
   const tables = all(gridRoles).filter((element) => isIn(element) && isThere(element) && !(element.tagName === "TABLE" && up(element) && nearest(up(element), "[role=grid], [role=treegrid]")));
-  const parsed = tables.map(gridOf);
+  const parsed = [...tables, ...unnamedGrids().filter(isIn)].map(gridOf);
   const result = [];
   for (const [index, grid] of parsed.entries()) {
     const next = parsed[index + 1];
     if (isHeadAlone(grid) && next && !next.heads.some(({ shown }) => shown) && belongTogether(grid, next)) continue;
+    if (next && isOnlyLine(grid) && !next.heads.some(({ shown }) => shown) && areAligned(grid, next)) grid.body = next;
     const previous = parsed[index - 1];
     const borrows = previous && !grid.heads.some(({ shown }) => shown) && isHeadAlone(previous) && belongTogether(previous, grid);
     result.push(borrows ? { ...grid, heads: previous.heads } : grid);
@@ -113,6 +121,15 @@ function grids(isIn) {
 }
 
 const isHeadAlone = ({ heads, rows }) => heads.some(({ shown }) => shown) && rows.every(isFilterLine);
+
+const isOnlyLine = ({ heads, rows }) => rows.length === 1 && !heads.some(({ shown }) => shown);
+
+/** A table of one line right above another whose columns stand under its cells: a head that does not say it is one. */
+function areAligned(head, { element, rows }) {
+  const [cells, under] = [head.rows[0].cells, rows[0]?.cells ?? []];
+  const isUnder = (cell, column) => cell && under[column] && Math.abs(boxOf(cell).left - boxOf(under[column]).left) < 4;
+  return under.length === cells.length && cells.every(isUnder) && belongTogether({ ...head, heads: cells }, { element, rows });
+}
 
 /** A head and a body in two tables: as many columns, one above the other. */
 function belongTogether(head, body) {
@@ -136,7 +153,7 @@ function columnsOf(grid, name) {
 function withFirstRow(grid) {
   if (grid.heads.some(({ shown }) => shown) || !grid.first) return null;
   const heads = Array.from(grid.first, (cell) => headOf(cell ? [cell] : []));
-  return { ...grid, heads, rows: grid.rows.filter(({ cells }) => cells !== grid.first) };
+  return grid.body ? { ...grid.body, heads } : { ...grid, heads, rows: grid.rows.filter(({ cells }) => cells !== grid.first) };
 }
 
 function cellText(cell) {

@@ -93,15 +93,20 @@ function spoken(element, isLeft) {
   return tidy(text);
 }
 
+const drawnHints = ["data-qtip", "data-original-title", "data-bs-original-title", "data-bs-title", "data-tooltip", "data-tippy-content"];
+
+/** What shows when the mouse rests on an element: its title, or what a library draws in its place. */
+const hintOf = (element) => element.getAttribute("title") || drawnHints.map((name) => element.getAttribute(name)).find((text) => text && !/[<>]/.test(text)) || null;
+
 const nameOfParts = (element) =>
-  below(element, "img[alt], [title], [aria-label], svg title")
-    .map((part) => part.getAttribute("alt") || part.getAttribute("aria-label") || part.getAttribute("title") || part.textContent)
+  below(element, `img[alt], [title], [aria-label], svg title, ${drawnHints.map((name) => `[${name}]`)}`)
+    .map((part) => part.getAttribute("alt") || part.getAttribute("aria-label") || hintOf(part) || part.textContent)
     .join(" ");
 
 /** What shows when the mouse rests on a nameless button: also the title of what is drawn around it alone. */
 function titleAround(element) {
   const above = up(element);
-  return above?.nodeType === 1 && above.childElementCount === 1 ? above.getAttribute("title") : null;
+  return above?.nodeType === 1 && above.childElementCount === 1 ? hintOf(above) : null;
 }
 
 /** All names a person could call an element by. */
@@ -109,7 +114,7 @@ function names(element) {
   return once("names", element, () => {
     const text = words(element);
     const list = [text, words(element, acting), words(element, icon), spoken(element)];
-    list.push(element.getAttribute("aria-label"), element.getAttribute("title"), element.getAttribute("alt"));
+    list.push(element.getAttribute("aria-label"), hintOf(element), element.getAttribute("alt"));
     list.push(byIds(element, element.getAttribute("aria-labelledby")).map((one) => words(one)).join(" "));
     if (element.matches("input[type=submit i], input[type=button i], input[type=reset i]")) list.push(element.value);
     if (!text && element.matches(acting)) list.push(titleAround(element));
