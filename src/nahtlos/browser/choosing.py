@@ -226,6 +226,9 @@ async def _pick(hand: Hand, text: str, wanted: Name) -> None:
     elif hand.kind not in ("choice", "chips") or not await _search(hand, text):
         await hand.keys(text)
     offered = await hand.take(wanted, seconds=hand.desk.timeout)
+    if offered["state"] == "none":  # what is there may be from before, and the answer still on its way
+        await hand.desk.settled(timeout=hand.desk.timeout)
+        offered = await hand.take(wanted, seconds=APPEAR)
     if offered["state"] != "one":
         raise hand.no_choice(wanted, offered)
     await hand.leave()

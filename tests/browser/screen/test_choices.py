@@ -61,6 +61,23 @@ async def test_suggestions_are_waited_for_and_exactly_one_is_taken(session: Sess
     assert await session.state("i.value") == "Deutschland"
 
 
+STALE = """<label for=i>Land</label><input id=i role=combobox aria-controls=u><ul id=u role=listbox hidden><li role=option>eilig</ul><script>
+const option = (text) => { const li = document.createElement('li'); li.setAttribute('role', 'option'); li.textContent = text; li.onclick = () => { i.value = text; u.hidden = true }; return li };
+let timer; i.onfocus = () => { u.hidden = false };
+i.oninput = () => { clearTimeout(timer); timer = setTimeout(async () => u.replaceChildren(...(await (await fetch('/hits')).json()).map(option)), 300) };
+</script>"""
+
+
+async def test_a_list_that_shows_something_else_until_the_server_answers(session: Session) -> None:
+    """What is there before the answer is no reason to give up."""
+    session.site.pages["/hits"] = Reply(body=json.dumps(["Deutschbaselitz", "Deutschland"]), type="application/json", after=1.2)
+    await session.show(STALE)
+
+    await session.screen.fill([entry("Land", "Deutsch", pick="Deutschland")])
+
+    assert await session.state("i.value") == "Deutschland"
+
+
 async def test_a_suggestion_that_does_not_come_is_refused(session: Session) -> None:
     """What was typed does not count."""
     session.site.pages["/hits"] = Reply(body=json.dumps(["Deutschbaselitz"]), type="application/json")

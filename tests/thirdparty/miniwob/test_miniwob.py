@@ -26,6 +26,10 @@ if PACKAGE is None or not PACKAGE.submodule_search_locations:
 PAGES = Path(PACKAGE.submodule_search_locations[0]) / "html"
 TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".png": "image/png"}
 EPISODES = int(os.environ.get("NAHTLOS_EPISODES", "10"))
+TWINS = """(() => {
+    const boxes = [...document.querySelectorAll('label')].filter((one) => one.querySelector('[type=checkbox]'));
+    return new Set(boxes.map((one) => one.textContent.trim())).size < boxes.length;
+})()"""
 START = "(seed) => { Math.seedrandom(seed); core.EPISODE_MAX_TIME = 60000; core.startEpisodeReal(); }"
 
 
@@ -47,11 +51,20 @@ def served(asked: Asked) -> Reply:
     return Reply(body=file.read_bytes(), type=TYPES.get(file.suffix, "application/octet-stream"))
 
 
-async def episode(task: str, seed: str, *, bot: Bot, session: Session) -> str:
+async def begin(task: str, *, session: Session) -> str:
+    """Start an episode with a seed drawn now; not one whose boxes have the same words: nobody tells them apart."""
+    while True:
+        seed = str(random.randrange(10**9))
+        await session.show(served, f"/miniwob/{task}.html")
+        await session.state(f"({START})({seed!r})")
+        if not await session.state(TWINS):
+            return seed
+
+
+async def episode(task: str, *, bot: Bot, session: Session) -> str:
     """Play one episode; says what went wrong, or nothing."""
-    path = f"/miniwob/{task}.html"
-    screen = await session.show(served, path)
-    await session.state(f"({START})({seed!r})")
+    seed = await begin(task, session=session)
+    screen = session.screen
     system = System(name="miniwob", bot=bot, address=session.site.address, hosts=(), account="nobody")
     try:
         talk = Conversation(screen=screen, system=system, scope={})
@@ -74,8 +87,7 @@ async def test_every_episode_is_rewarded(task: str, bot: Bot, session: Session) 
     for folder in ("core", "common", "flight"):
         for file in (PAGES / folder).rglob("*"):
             session.site.pages[f"/{file.relative_to(PAGES)}"] = served
-    seeds = [str(random.randrange(10**9)) for _ in range(EPISODES)]
-    wrong = [said for seed in seeds if (said := await episode(task, seed, bot=bot, session=session))]
+    wrong = [said for _ in range(EPISODES) if (said := await episode(task, bot=bot, session=session))]
     print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}")
     assert not wrong, "\n".join(wrong)
 
