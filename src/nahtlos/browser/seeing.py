@@ -114,7 +114,7 @@ async def rows(
         longest = desk.timeout if timeout is None else timeout
         patience = longest if unlike and found == tuple(unlike) else _patience(grid, answer, longest=longest)
         if time.monotonic() - start >= patience:
-            return Rows(rows=found, is_complete=answer["isComplete"], has_grown=bool(answer.get("hasGrown")))
+            return Rows(rows=found, is_complete=answer["isComplete"], may_grow=answer["mayGrow"])
         await asyncio.sleep(AGAIN)
 
 
@@ -131,7 +131,7 @@ async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None, *, may_
     spelled = spell_grid(grid)
     await desk.rest(timeout=timeout)
     answer = await _rows_at_rest(desk, grid, spelled, timeout)
-    for _ in range(MOST_LOADS if may_grow else 0):
+    for loaded in range(MOST_LOADS if may_grow else 0):
         sight = await desk.begin()
         if answer.get("isVirtual") or not (await answer["root"].ask("grow", {"spec": spelled}))["hasMoved"]:
             break
@@ -146,9 +146,10 @@ async def _rows_with_more(desk: Desk, grid: Grid, timeout: float | None, *, may_
                 break
         else:
             await answer["root"].ask("grow", {"spec": spelled, "isBack": True})
+            may_grow = loaded > 0
             break
-        answer = {**more, "hasGrown": True}
-    return answer
+        answer = more
+    return {**answer, "mayGrow": may_grow}
 
 
 def _count(answer: Answer) -> int:

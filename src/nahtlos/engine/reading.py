@@ -130,7 +130,7 @@ async def table(talk: Conversation, step: nodes.Table) -> None:
     may_grow = True
     for number in range(1, MOST_PAGES + 1):
         shown = await talk.screen.rows(grid, unlike=before, may_grow=may_grow, timeout=step.timeout)
-        page, may_grow = shown.rows, shown.has_grown  # what its first page does not do, the others do not do either
+        page, may_grow = shown.rows, shown.may_grow  # what one page does not do when scrolled, the others do not either
         if not shown.is_complete:
             why = "and the page has more that could not be brought to light"
             raise TotalDiffers(table=step.name, stated=stated, read=len(rows) + len(page), why=why)

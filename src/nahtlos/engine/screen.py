@@ -92,8 +92,8 @@ class Rows:
     rows: tuple[RowAt, ...]
     is_complete: bool = True
     """False: the table has more rows on this page than could be brought to light."""
-    has_grown: bool = False
-    """Rows came as its end was scrolled to."""
+    may_grow: bool = True
+    """False: its end was scrolled to, and no rows came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

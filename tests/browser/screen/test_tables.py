@@ -111,6 +111,14 @@ GRIDS: dict[str, tuple[str, Grid, list[dict[str, str]]]] = {
         "<div role=rowgroup><table role=presentation><tr role=row><td role=gridcell>Meier<td role=gridcell>1</tr></table><table role=presentation><tr role=row><td role=gridcell>Schmidt<td role=gridcell>2</tr></table></div></div>",
         Grid(columns=columns("Name", "Nr")), BOTH,
     ),
+    "a row of which nothing but its heading is there": (
+        "<table role=grid><tr role=row><th>Name<th>Nr</tr><tr role=row><th>Meier<td></tr><tr role=row><th>Schmidt<td>2</tr></table>",
+        Grid(columns=columns("Nr")), [{"Nr": ""}, {"Nr": "2"}],
+    ),
+    "the first row of which nothing but its heading is there": (
+        "<table><thead><tr role=row><th>Name<th>Nr</tr></thead><tbody><tr role=row><th>Meier<td></tr><tr role=row><th>Schmidt<td>2</tr></tbody></table>",
+        Grid(columns=columns("Nr")), [{"Nr": ""}, {"Nr": "2"}],
+    ),
     "row headings": (
         "<table><tr><td></td><th>Nr</th></tr><tr><th scope=row>Meier</th><td>1</td></tr><tr><th scope=row>Schmidt</th><td>2</td></tr></table>",
         Grid(columns=(Column(name="Name", heading=name("1")), *columns("Nr"))), BOTH,
@@ -165,6 +173,17 @@ async def test_the_rows_of_a_grid(page: str, grid: Grid, expected: list[Any], se
     await session.show(page)
 
     assert await session.rows(grid, timeout=0.5) == expected
+
+
+async def test_headings_without_rows_do_not_take_those_of_another_grid(session: Session) -> None:
+    """Neither of them says that it is a grid, and the second one is empty."""
+    head = "<div><div role=rowgroup><div role=row><i role=columnheader>{}</i><i role=columnheader>{}</i></div></div>{}</div>"
+    rows = "<div role=row><i role=gridcell>Meier</i><i role=gridcell>1</i></div>"
+    await session.show(head.format("Name", "Nr", rows) + head.format("Empfänger", "Betrag", ""))
+
+    assert await session.rows(Grid(columns=columns("Name", "Nr")), timeout=0.5) == [{"Name": "Meier", "Nr": "1"}]
+    with pytest.raises(NotSeen):
+        await session.rows(Grid(columns=columns("Empfänger", "Betrag")), timeout=0.5)
 
 
 async def test_two_tables_with_these_headings_are_an_error(session: Session) -> None:
@@ -285,12 +304,13 @@ async def test_a_thousand_rows_come_at_once(session: Session) -> None:
 
 async def test_whether_there_is_a_next_page(session: Session) -> None:
     """Visible and enabled."""
-    screen = await session.show("<button disabled>Vorherige</button><button>Nächste</button><div role=button class='pager-button ui-state-disabled'>Ans Ende</div><ul><li class=disabled><a href=#>Weiter</a></li></ul>")
+    screen = await session.show("<button disabled>Vorherige</button><button>Nächste</button><div role=button class='pager-button ui-state-disabled' style='opacity:.35'>Ans Ende</div><button class=ripple-disabled>Mehr</button><ul><li class=disabled><a href=#>Weiter</a></li></ul>")
 
     assert await screen.can_click(named("Nächste"))
     assert not await screen.can_click(named("Vorherige"))
     assert not await screen.can_click(named("Weiter"))
     assert not await screen.can_click(named("Ans Ende"))
+    assert await screen.can_click(named("Mehr"))
     assert not await screen.can_click(named("Letzte"))
 
 

@@ -116,23 +116,23 @@ async def test_pages_that_have_only_numbers(stage: Stage, draft: Draft) -> None:
     assert [row["number"] for row in rows] == ["1", "2", "3", "4", "5"]
 
 
-@pytest.mark.parametrize("has_grown", [False, True])
-async def test_pages_are_scrolled_to_their_end_if_the_first_one_grew(
-    stage: Stage, draft: Draft, monkeypatch: pytest.MonkeyPatch, has_grown: bool
+@pytest.mark.parametrize("says", [False, True])
+async def test_pages_are_scrolled_to_their_end_until_one_did_not_grow(
+    stage: Stage, draft: Draft, monkeypatch: pytest.MonkeyPatch, says: bool
 ) -> None:
-    """That takes seconds; what the first page does not do, the others do not do either."""
+    """That takes seconds; what one page does not do, the others do not do either."""
     paged(stage, per_page=2)
     asked = list[bool]()
     rows_of_page = FakeScreen.rows
 
     async def rows(screen: FakeScreen, grid: Grid, *, may_grow: bool, **more: Any) -> Rows:
         asked.append(may_grow)
-        return replace(await rows_of_page(screen, grid, **more), has_grown=has_grown)
+        return replace(await rows_of_page(screen, grid, **more), may_grow=says)
 
     monkeypatch.setattr(FakeScreen, "rows", rows)
     await stage.talk().run((draft.open("/0"), draft.table("rows", COLUMNS, next={"link": "Weiter"})))
 
-    assert asked == [True, has_grown, has_grown]
+    assert asked == [True, says, says]
 
 
 async def test_pages_that_do_not_move_on(stage: Stage, draft: Draft) -> None:

@@ -133,8 +133,8 @@ async function aim({ locator, isTwice = false, isDry = false }) {
   return answer.state === "ok" && !isDry ? { ...answer, texts: remember() } : answer;
 }
 
-/** Whether a thing has the class of one that does nothing: `ui-state-disabled`, `dx-button-disable`, `is-disabled`. */
-const looksOff = (element) => [...element.classList].some((name) => /[-_]disabled?$/i.test(name));
+/** Whether a thing has the class of one that does nothing (`ui-state-disabled`, `dx-button-disable`), and is pale or out of the way of keys. */
+const looksOff = (element) => [...element.classList].some((name) => /[-_]disabled?$/i.test(name)) && (Number(styleOf(element).opacity) < 0.8 || element.getAttribute("tabindex") === "-1");
 
 /** Whether exactly one such thing could be clicked now. */
 function clickableNow({ locator }) {

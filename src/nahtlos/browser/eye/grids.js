@@ -40,8 +40,9 @@ function spread(rows) {
 const isHeadLine = (cells) => {
   const own = [...new Set(cells)].filter(Boolean);
   if (cells.row.parentNode.tagName === "THEAD") return true;
-  const isMarked = (cell) => (cell.tagName === "TH" && cell.scope !== "row") || cell.getAttribute("role") === "columnheader";
-  const isHead = (cell, index) => isMarked(cell) || ((index === 0 || cells.row.getAttribute("role") === "row") && !cell.textContent.trim());
+  const isByRole = (cell) => cell.getAttribute("role") === "columnheader";
+  const isMarked = (cell) => (cell.tagName === "TH" && cell.scope !== "row") || isByRole(cell);
+  const isHead = (cell, index) => isMarked(cell) || ((index === 0 || own.some(isByRole)) && !cell.textContent.trim());
   return own.length > 1 && own.every(isHead) && own.some(isMarked);
 };
 
@@ -73,7 +74,8 @@ function roleGrid(element) {
   rows.forEach((row, index) => {
     const key = row.getAttribute("aria-rowindex") ?? row.getAttribute("row-index") ?? `at ${index}`;
     const others = below(row, "[role=gridcell], [role=cell], td:not([role=columnheader], [role=rowheader])");
-    const isHead = below(row, "[role=columnheader], th:not([scope=row])").length > 0 && !others.some((cell) => words(cell)); // one over the boxes is blank
+    const isByRole = below(row, "[role=columnheader]").length > 0; // beside these, one over the boxes may be blank
+    const isHead = isByRole ? !others.some((cell) => words(cell)) : below(row, "th:not([scope=row])").length > 0 && !others.length;
     const name = `${isHead} ${key}`;
     if (!byIndex.has(name)) byIndex.set(name, { isHead, element: row, parts: [], cells: [] });
     byIndex.get(name).parts.push(row);
@@ -98,10 +100,15 @@ function byColumn(cells) {
   return line;
 }
 
-/** Grids that do not say that they are one: what holds headings by role, and rows by role beside them. */
+/** Grids that do not say that they are one: what holds headings by role and rows by role, and the headings of no other. */
 function unnamedGrids() {
   const heads = all("[role=columnheader]").filter((head) => isThere(head) && !nearest(head, gridsProper));
-  return [...new Set(heads.map((head) => ancestors(head).find((above) => below(above, "[role=row] [role=gridcell], [role=row] [role=cell]").length)))].filter(Boolean);
+  const lineOf = (head) => nearest(head, "[role=rowgroup]") ?? nearest(head, "[role=row]");
+  const gridAround = (head) => {
+    const above = ancestors(head).find((one) => below(one, "[role=row] [role=gridcell], [role=row] [role=cell]").length);
+    return above && heads.every((other) => !contains(above, other) || lineOf(other) === lineOf(head)) ? above : null;
+  };
+  return [...new Set(heads.map(gridAround))].filter(Boolean);
 }
 
 /** All tables in sight, each with the headings that belong to it, also where its head is a table of its own. */
