@@ -61,13 +61,11 @@ async def begin(task: str, *, session: Session) -> str:
             return seed
 
 
-async def episode(task: str, *, bot: Bot, session: Session) -> str:
-    """Play one episode; says what went wrong, or nothing."""
-    seed = await begin(task, session=session)
-    screen = session.screen
+async def episode(task: str, seed: str, *, bot: Bot, session: Session) -> str:
+    """Play the episode that has begun; says what went wrong, or nothing."""
     system = System(name="miniwob", bot=bot, address=session.site.address, hosts=(), account="nobody")
     try:
-        talk = Conversation(screen=screen, system=system, scope={})
+        talk = Conversation(screen=session.screen, system=system, scope={})
         await talk.operate(bot.operations[task.replace("-", "_")], {})
     except NahtlosError as error:
         return f"{task} {seed}: {error}"
@@ -87,8 +85,12 @@ async def test_every_episode_is_rewarded(task: str, bot: Bot, session: Session) 
     for folder in ("core", "common", "flight"):
         for file in (PAGES / folder).rglob("*"):
             session.site.pages[f"/{file.relative_to(PAGES)}"] = served
-    wrong = [said for _ in range(EPISODES) if (said := await episode(task, bot=bot, session=session))]
-    print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}")
+    seeds, wrong = list[str](), list[str]()
+    for _ in range(EPISODES):
+        seeds.append(await begin(task, session=session))
+        wrong.append(await episode(task, seeds[-1], bot=bot, session=session))
+    wrong = [said for said in wrong if said]
+    print(f"RATE {task} {EPISODES - len(wrong)}/{EPISODES}, seeds {' '.join(seeds)}")
     assert not wrong, "\n".join(wrong)
 
 
